@@ -1,0 +1,103 @@
+"""The chain, from story files to the site: nothing else composes the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+
+from mapstory.atlas import Atlas, draw_atlas
+from mapstory.errors import FileError, Problem, StoryError
+from mapstory.gazetteer import read_gazetteer
+from mapstory.leaflet import StoryMap
+from mapstory.narrative import Narrative, arrange_narrative
+from mapstory.page import Page, render_index, render_map, render_page
+from mapstory.places import locate_places
+from mapstory.publish import listed_in, write_site
+from mapstory.source import read_source
+from mapstory.story import Story, parse_story, project_of
+
+
+@dataclass(frozen=True)
+class MapStory:
+    """
+    A story with its places found and its steps arranged.
+
+    `places` is a GeoDataFrame, EPSG:4326, one row a place; its columns are described in
+    `mapstory.places.COLUMNS`.
+    """
+
+    story: Story
+    places: gpd.GeoDataFrame
+    narrative: Narrative
+    atlas: Atlas | None
+
+    def map(self) -> StoryMap:
+        """Return a new `folium.Map` that steps: show it, add folium layers, or `.save()` it."""
+        return render_map(self.story, self.places, self.narrative, self.atlas)
+
+    def page(self) -> Page:
+        """Return the story's page and what it links to, ready to be written."""
+        return render_page(self.story, self.places, self.narrative, self.atlas)
+
+
+def examine(path: Path) -> tuple[MapStory | None, list[Problem]]:
+    """Return what a file tells, or None if it cannot be told yet, and every problem in it."""
+    try:
+        story, problems = parse_story(read_source(path), path=path)
+        gazetteer = read_gazetteer(project_of(path) / "geodata")
+    except StoryError as error:
+        return None, error.problems
+    places, more = locate_places(story, gazetteer)
+    problems = sorted([*problems, *more])
+    if any(not problem.warning for problem in problems):
+        return None, problems
+    narrative = arrange_narrative(story, places)
+    atlas = (
+        draw_atlas(narrative, places, language=story.language) if story.basemap == "atlas" else None
+    )
+    return MapStory(story, places, narrative, atlas), problems
+
+
+def read_map_story(path: str | Path) -> MapStory:
+    """Return the story of a file. Raises StoryError with all of its problems."""
+    map_story, problems = examine(Path(path))
+    if map_story is None:
+        raise StoryError(problems)
+    return map_story
+
+
+def build_site(stories: Sequence[MapStory], out: Path, *, whole: bool) -> dict[str, int]:
+    """
+    Write the pages of these stories and the list of all stories to `out`; return their sizes.
+
+    `whole` says that these are all the stories there are: pages of any other are taken
+    away. Otherwise they stay, and stay listed. Sizes are in bytes, by path.
+    """
+    pages = [story.page() for story in stories]
+    others = [] if whole else listed_in(out)
+    built = {page.entry.slug for page in pages}
+    entries = [page.entry for page in pages] + [
+        entry for entry in others if entry.slug not in built
+    ]
+    files = {name: content for page in pages for name, content in page.files.items()}
+    files |= render_index(entries)
+    write_site(files, out, stories=[entry.slug for entry in entries])
+    return {name: len(content) for name, content in files.items()}
+
+
+def story_files(named: Sequence[str]) -> list[Path]:
+    """Return the files that are named or, where none is, every story in `stories/`, by name."""
+    if named:
+        return [Path(name) for name in named]
+    found = sorted(
+        path for path in Path("stories").glob("*.y*ml") if path.suffix in {".yaml", ".yml"}
+    )
+    if not found:
+        raise FileError(
+            "there is no story in the folder 'stories' here\n"
+            "  fix: go to the project's folder, or name the story: mapstory build my-story.yaml"
+        )
+    return found

@@ -1,0 +1,176 @@
+"""What the browser draws, as one JSON block: shapes packed, words escaped, nothing to run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import polyline
+from shapely.geometry.base import BaseGeometry
+
+from mapstory.atlas import Atlas
+from mapstory.bounds import Bounds, meridian_of, near, unrolled
+from mapstory.narrative import Layer, Narrative, Step
+
+if TYPE_CHECKING:
+    from shapely import LinearRing, LineString, Point, Polygon
+
+Json = dict[str, Any]
+
+_PRECISION = 4  # decimals of a degree, about 11 m: the drawn data is coarser than that
+
+
+def describe_drawing(
+    narrative: Narrative,
+    places: gpd.GeoDataFrame,
+    atlas: Atlas | None,
+    *,
+    groups: Mapping[str, Mapping[str, str]],
+    words: Mapping[str, str],
+    language: str,
+    direction: str,
+) -> Json:
+    """
+    Return what the browser needs to draw every step.
+
+    Longitudes run on past ±180 where the story crosses it, so that the browser never has
+    to know: everything lies within half a turn of the story's middle.
+    """
+    middle = meridian_of(narrative.bounds)
+    drawn = dict.fromkeys(place for layer in narrative.layers for place in layer.places)
+    return {
+        "language": language,
+        "dir": direction,
+        "words": dict(words),
+        "atlas": _atlas(atlas, middle) if atlas else None,
+        "groups": {key: dict(group) for key, group in groups.items()},
+        "shapes": {place: _shape(places.geometry[place], middle) for place in drawn},
+        "layers": [_layer(layer) for layer in narrative.layers],
+        "steps": [_step(step, middle) for step in narrative.steps],
+    }
+
+
+def to_json_block(value: Json) -> str:
+    """
+    Return JSON that is safe inside a script element, and inside any template.
+
+    `<`, `>` and `&` could close the element or open a comment; `{{`, `{%` and `{#` mean
+    something to Jinja, which branca runs over its own output; U+2028 and U+2029 end a line
+    in JavaScript. All are written as escapes, which JSON reads back as the same characters.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return re.sub(r"[<>&\u2028\u2029]|\{(?=[{%#])", lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def encoded(line: LineString | LinearRing) -> str:
+    """Return a line as Encoded Polyline Algorithm Format, (lat, lon), 4 decimals."""
+    return polyline.encode([(lat, lon) for lon, lat in line.coords], _PRECISION)
+
+
+def _shape(shape: BaseGeometry, meridian: float) -> Json:
+    parts = list(_parts(unrolled(shape, meridian)))
+    points = [_at(part) for part in parts if part.geom_type == "Point"]
+    lines = [encoded(part) for part in parts if part.geom_type == "LineString"]
+    polygons = [_rings(part) for part in parts if part.geom_type == "Polygon"]
+    described = {"points": points, "lines": lines, "polygons": polygons}
+    return {kind: value for kind, value in described.items() if value}
+
+
+def _parts(shape: BaseGeometry) -> Iterator[Any]:
+    if hasattr(shape, "geoms"):
+        for part in shape.geoms:
+            yield from _parts(part)
+    elif not shape.is_empty:
+        yield shape
+
+
+def _rings(polygon: Polygon) -> list[str]:
+    return [encoded(ring) for ring in (polygon.exterior, *polygon.interiors)]
+
+
+def _at(point: Point) -> list[float]:
+    return [round(point.x, _PRECISION), round(point.y, _PRECISION)]
+
+
+def _layer(layer: Layer) -> Json:
+    return {
+        "id": layer.id,
+        "marks": [
+            {
+                "id": mark.id,
+                "place": mark.place,
+                "kind": mark.kind,
+                "group": mark.group,
+                "label": mark.label,
+                "words": mark.words,
+                "soft": mark.soft,
+            }
+            for mark in layer.marks
+        ],
+        "moves": [
+            {
+                "id": arrow.id,
+                "from": arrow.origin,
+                "to": arrow.target,
+                "group": arrow.group,
+                "label": arrow.label,
+                "count": arrow.count,
+            }
+            for arrow in layer.arrows
+        ],
+    }
+
+
+def _step(step: Step, meridian: float) -> Json:
+    return {
+        "id": step.id,
+        "title": step.title,
+        "bounds": _rounded(near(step.bounds, meridian)),
+        "layers": dict(step.layers),
+        "covered": list(step.covered),
+    }
+
+
+def _rounded(bounds: Bounds) -> list[float]:
+    return [round(number, _PRECISION) for number in bounds]
+
+
+def _atlas(atlas: Atlas, meridian: float) -> Json:
+    def polygons(shapes: Iterable[BaseGeometry]) -> list[list[str]]:
+        return [_rings(p) for shape in shapes for p in _parts(shape) if p.geom_type == "Polygon"]
+
+    def lines(shapes: Iterable[BaseGeometry]) -> list[str]:
+        return [
+            encoded(p) for shape in shapes for p in _parts(shape) if p.geom_type == "LineString"
+        ]
+
+    return {
+        "bounds": _rounded(near(atlas.bounds, meridian)),
+        "land": [
+            {"home": True, "polygons": polygons(atlas.home)},
+            {"home": False, "polygons": polygons(atlas.land)},
+        ],
+        "lakes": polygons(atlas.lakes),
+        "rivers": [
+            {"line": line, "rank": river.rank}
+            for river in atlas.rivers
+            for line in lines([river.line])
+        ],
+        "borders": {
+            "country": lines(atlas.country_borders),
+            "division": lines(atlas.division_borders),
+        },
+        "towns": [
+            {"name": label.name, "at": _at(label.at), "rank": label.rank, "capital": label.capital}
+            for label in atlas.labels
+            if label.kind == "town"
+        ],
+        "regions": [
+            {"name": label.name, "at": _at(label.at), "kind": label.kind, "rank": label.rank}
+            for label in atlas.labels
+            if label.kind != "town"
+        ],
+    }

@@ -1,0 +1,86 @@
+/* Steps: where the reader is in the story, and what takes them from one step to another. */
+
+/**
+ * @typedef {object} StoryState
+ * @property {number} step  counted from 0
+ * @property {number} count
+ * @property {"start" | "controls" | "link" | "address"} by  what brought the reader here
+ * @property {number} arrival  counts the arrivals: a link to the open step is one too
+ * @property {string | null} pointed  the place that the reader points to in the words
+ */
+/**
+ * @typedef {{type: "previous" | "next" | "first" | "last"}
+ *   | {type: "go", step: number, by: "link" | "address" | "controls"}
+ *   | {type: "point", place: string | null}} StoryEvent
+ */
+
+/**
+ * The state after an event; the same object where nothing changes.
+ * @param {StoryState} state
+ * @param {StoryEvent} event
+ * @returns {StoryState}
+ */
+function next(state, event) {
+  if (event.type === "point") return event.place === state.pointed ? state : { ...state, pointed: event.place };
+  const wanted = {
+    previous: state.step - 1,
+    next: state.step + 1,
+    first: 0,
+    last: state.count - 1,
+    go: event.type === "go" ? event.step : 0,
+  }[event.type];
+  if (wanted < 0 || wanted >= state.count) return state;
+  const by = event.type === "go" ? event.by : "controls";
+  if (wanted === state.step && by === "controls") return state;
+  return { ...state, step: wanted, by, arrival: state.arrival + 1, pointed: null };
+}
+
+/**
+ * The step that a fragment of an address names, or -1: `#step-ramadi-falls`.
+ * @param {string} hash
+ * @param {string[]} ids
+ */
+function stepOfHash(hash, ids) {
+  if (!hash.startsWith("#step-")) return -1;
+  try {
+    return ids.indexOf(decodeURIComponent(hash.slice(6)));
+  } catch {
+    return -1;
+  }
+}
+
+/**
+ * May the address be given our fragment? Pages that embed us keep words of their own there
+ * (WordPress `secret=`, AMP `amp=1`), and a page's own anchors are not ours either.
+ * @param {string} hash
+ */
+function isOurHash(hash) {
+  return hash === "" || hash === "#" || (hash.startsWith("#step-") && !hash.includes("secret="));
+}
+
+/**
+ * What a key asks for. Left and right follow the direction of the writing.
+ * @param {string} key
+ * @param {"ltr" | "rtl"} dir
+ * @returns {StoryEvent | null}
+ */
+function eventOfKey(key, dir) {
+  if (key === "Home") return { type: "first" };
+  if (key === "End") return { type: "last" };
+  if (key === "ArrowRight") return { type: dir === "rtl" ? "previous" : "next" };
+  if (key === "ArrowLeft") return { type: dir === "rtl" ? "next" : "previous" };
+  return null;
+}
+
+/**
+ * What a finger that moved over the card asks for: nothing, unless it clearly went sideways.
+ * @param {Pixel} from
+ * @param {Pixel} to
+ * @param {"ltr" | "rtl"} dir
+ * @returns {StoryEvent | null}
+ */
+function eventOfSwipe(from, to, dir) {
+  const dx = to.x - from.x;
+  if (Math.abs(dx) < 48 || Math.abs(dx) < 1.6 * Math.abs(to.y - from.y)) return null;
+  return { type: dx < 0 === (dir === "ltr") ? "next" : "previous" };
+}

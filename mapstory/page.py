@@ -1,0 +1,261 @@
+"""Story, places and narrative in, HTML out: one autoescaped template, the words in the HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from typing import Any
+
+import geopandas as gpd
+import jinja2
+import rcssmin
+import rjsmin
+from markupsafe import Markup
+
+from mapstory.atlas import Atlas
+from mapstory.dates import When, format_when
+from mapstory.drawing import describe_drawing, to_json_block
+from mapstory.leaflet import StoryMap, block_id, draw_map, dress_map, leaflet_file
+from mapstory.narrative import Narrative
+from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
+from mapstory.story import Event, Story
+from mapstory.text import plain, render_markdown
+from mapstory.wording import direction, words
+
+_SCRIPTS = (
+    "geometry", "camera", "labels", "arrows", "steps",
+    "symbols", "basemap", "marks", "names", "mapstory",
+)  # fmt: skip
+"""The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""No inline script or style, and no other host: whatever text got onto the page, nothing runs."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A story's line in the list of stories, and its files by their path within the site."""
+
+    entry: Entry
+    files: Mapping[str, bytes]
+
+
+def render_page(
+    story: Story, places: gpd.GeoDataFrame, narrative: Narrative, atlas: Atlas | None
+) -> Page:
+    """
+    Return the page of a story with its style and its one script.
+
+    All links are relative, so the folder works under any path of a host and from a disk.
+    """
+    name = _identifier(story.slug)
+    story_map = draw_map(narrative, name=name)
+    script = f"{_behaviour()}{story_map.script()}".encode()
+    style = _style().encode()
+    script_src = f"assets/{hashed_name('story.js', script)}"
+    style_href = f"assets/{hashed_name('story.css', style)}"
+    html = (
+        _templates()
+        .get_template("story.html")
+        .render(
+            **_words_of(story, places, narrative),
+            map_html=story_map.stage,
+            data_id=block_id(name),
+            data_json=_block(story, places, narrative, atlas),
+            style_href=style_href,
+            script_src=script_src,
+            csp=_POLICY,
+            index_href="../index.html",
+            generator=f"mapstory {version('mapstory')}",
+        )
+    )
+    files = {"index.html": html.encode(), style_href: style, script_src: script}
+    return Page(_entry(story), {f"{story.slug}/{path}": content for path, content in files.items()})
+
+
+def render_index(entries: Sequence[Entry]) -> dict[str, bytes]:
+    """Return the list of all stories, the latest first, and what it needs."""
+    by_title = sorted(entries, key=lambda entry: entry.title)
+    latest_first = sorted(by_title, key=lambda entry: entry.dateline_iso, reverse=True)
+    style = _style().encode()
+    style_href = f"assets/{hashed_name('story.css', style)}"
+    languages = {entry.language for entry in entries}
+    language = languages.pop() if len(languages) == 1 else "en"
+    html = (
+        _templates()
+        .get_template("index.html")
+        .render(
+            stories=latest_first,
+            words=words(language),
+            language=language,
+            dir=direction(language),
+            style_href=style_href,
+            csp=_POLICY,
+            generator=f"mapstory {version('mapstory')}",
+        )
+    )
+    return {
+        "index.html": html.encode(),
+        style_href: style,
+        MANIFEST: manifest(latest_first),
+        ".nojekyll": b"",
+    }
+
+
+def render_map(
+    story: Story, places: gpd.GeoDataFrame, narrative: Narrative, atlas: Atlas | None
+) -> StoryMap:
+    """Return the folium map of a story with its words around it: for notebooks and `.save()`."""
+    name = _identifier(story.slug)
+    story_map = draw_map(narrative, name=name)
+    article = (
+        _templates()
+        .get_template("article.html")
+        .render(
+            **_words_of(story, places, narrative),
+            map_html=story_map.stage,
+            data_id=block_id(name),
+            data_json=_block(story, places, narrative, atlas),
+        )
+    )
+    dress_map(story_map, style=_style(), script=_behaviour(), article=article)
+    return story_map
+
+
+def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> dict[str, Any]:
+    """Return what the templates say: everything is text but the steps' `html`, which is Markup."""
+    shown = {mark.group for layer in narrative.layers for mark in layer.marks}
+    shown |= {arrow.group for layer in narrative.layers for arrow in layer.arrows}
+    return {
+        "story": {
+            "slug": story.slug,
+            "title": story.title,
+            "summary": story.summary,
+            "byline": story.byline,
+            "dateline_text": _date(story.dateline, story),
+            "dateline_iso": _iso(story.dateline),
+            "language": story.language,
+            "dir": direction(story.language),
+        },
+        "steps": [
+            _step_words(event, layer.places, story, places, number=number)
+            for number, (event, layer) in enumerate(
+                zip(story.events, narrative.layers, strict=True), start=1
+            )
+        ],
+        "legend": [
+            {"id": group.id, "label": group.label, "color": group.color}
+            for group in story.groups.values()
+            if group.id in shown
+        ],
+        "corrections": [
+            {"iso": _iso(c.date), "date_text": _date(c.date, story), "text": c.text}
+            for c in story.corrections
+        ],
+        "credits": [words(story.language)[key] for key in ("credit_shapes", "credit_towns")],
+        "words": words(story.language),
+    }
+
+
+def _step_words(
+    event: Event, drawn: Sequence[str], story: Story, places: gpd.GeoDataFrame, *, number: int
+) -> dict[str, Any]:
+    rows = [places.loc[place] for place in drawn]
+    colors = {group.id: group.color for group in story.groups.values()}
+    return {
+        "id": event.id,
+        "number": number,
+        "title": event.title,
+        "when_text": _date(event.when, story),
+        "when_iso": _iso(event.when),
+        "where": [places.loc[place, "name"] for place in event.at],
+        "html": render_markdown(event.text, colors=colors),
+        "alt": event.alt,
+        "status": event.status,
+        "status_text": words(story.language)[f"status_{event.status}"],
+        "sources": [
+            {
+                "publisher": source.publisher,
+                "url": source.url,
+                "date_text": _date(source.date, story),
+                "note": source.note,
+            }
+            for source in event.sources
+        ],
+        "places": [{"id": r["id"], "name": r["name"], "sentence": r["precision"]} for r in rows],
+    }
+
+
+def _block(
+    story: Story, places: gpd.GeoDataFrame, narrative: Narrative, atlas: Atlas | None
+) -> Markup:
+    block = describe_drawing(
+        narrative,
+        places,
+        atlas,
+        groups={g.id: {"label": g.label, "color": g.color} for g in story.groups.values()},
+        words=words(story.language),
+        language=story.language,
+        direction=direction(story.language),
+    )
+    return Markup(to_json_block(block))  # noqa: S704, to_json_block escapes it
+
+
+def _entry(story: Story) -> Entry:
+    return Entry(
+        slug=story.slug,
+        title=story.title,
+        summary=story.summary or plain(story.events[0].text),
+        language=story.language,
+        direction=direction(story.language),
+        dateline_text=_date(story.dateline, story),
+        dateline_iso=_iso(story.dateline),
+    )
+
+
+def _date(when: When | None, story: Story) -> str:
+    return format_when(when, story.language) if when else ""
+
+
+def _iso(when: When | None) -> str:
+    return when.iso if when else ""
+
+
+def _identifier(slug: str) -> str:
+    """Return the slug as the stem of JavaScript identifiers: other characters by their number."""
+    return re.sub(r"[^0-9A-Za-z]", lambda c: "_" if c[0] == "-" else f"_{ord(c[0]):x}_", slug)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("mapstory", "frontend"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _behaviour() -> str:
+    ours = resources.files("mapstory") / "frontend"
+    leaflet = leaflet_file("leaflet.js").split("//# sourceMappingURL")[0].strip()
+    parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
+    behaviour = "\n".join(['(() => {"use strict";', *parts, "})();"])
+    return f"{leaflet}\n{rjsmin.jsmin(behaviour)}\n"
+
+
+@cache
+def _style() -> str:
+    """Return Leaflet's style, without its rules for pictures, and ours."""
+    leaflet = re.sub(r"[^{}]*\{[^{}]*url\((?!data:)[^{}]*\}", "", leaflet_file("leaflet.css"))
+    ours = resources.files("mapstory") / "frontend" / "mapstory.css"
+    return str(rcssmin.cssmin(f"{leaflet}\n{ours.read_text(encoding='utf-8')}"))

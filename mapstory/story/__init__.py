@@ -1,0 +1,25 @@
+"""
+A story: Node -> Story, and the JSON Schema that editors check a story file with.
+
+`keys.py` is the table of every key, `model.py` what a story is once it has been read.
+"""
+
+from mapstory.story.keys import schema
+from mapstory.story.model import Citation, Correction, Event, Group, Move, Place, Show, Story
+from mapstory.story.parse import parse_story
+from mapstory.story.places import ids_by_name, project_of
+
+__all__ = [
+    "Citation",
+    "Correction",
+    "Event",
+    "Group",
+    "Move",
+    "Place",
+    "Show",
+    "Story",
+    "ids_by_name",
+    "parse_story",
+    "project_of",
+    "schema",
+]

@@ -1,0 +1,252 @@
+"""The Anbar story as readers meet it: in a real browser, at two sizes, by every way of stepping."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from mapstory.build import build_site, read_map_story
+
+Open = Callable[..., Page]
+
+STORY = Path(__file__).parents[2] / "stories" / "anbar-2015.yaml"
+STEPS = [
+    "province", "ramadi-falls", "massing", "air-cover", "flight",
+    "turned-back", "camp", "hospital", "awakening", "months",
+]  # fmt: skip
+
+# What the reader sees: the open step, the address, and every drawn thing with its state and place.
+SEEN = """() => {
+  const at = box => [box.left, box.top, box.width, box.height].map(Math.round).join(' ');
+  return {
+    open: [...document.querySelectorAll('.mapstory-step')].filter(s => s.checkVisibility()).map(s => s.id),
+    hash: location.hash,
+    counter: document.querySelector('.mapstory-counter').textContent.trim(),
+    drawn: [...document.querySelectorAll('[data-mark]:not(.is-covered)')]
+      .map(e => [e.dataset.mark, e.closest('.mapstory-layer').className, at(e.getBoundingClientRect())].join(' '))
+      .sort(),
+  };
+}"""
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("built") / "deep" / "path"
+    build_site([read_map_story(STORY)], out, whole=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def host(built: Path) -> Iterator[str]:
+    """A plain file server with the site somewhere below its root."""
+    root = built.parents[1]
+    handler = functools.partial(Quiet, directory=str(root))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/{built.relative_to(root)}"
+    server.shutdown()
+    server.server_close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+def settled(page: Page) -> dict[str, object]:
+    """What is seen once the camera has arrived."""
+    page.wait_for_function("() => !document.querySelector('.mapstory-flying')")
+    return dict(page.evaluate(SEEN))
+
+
+def test_every_step_by_the_button_and_back(open_page: Open, host: str, screen: str) -> None:
+    page = open_page(f"{host}/anbar-2015/", screen=screen, reduced_motion="reduce")
+    forward = []
+    for number, step in enumerate(STEPS, start=1):
+        seen = settled(page)
+        assert seen["open"] == [f"step-{step}"]
+        assert seen["counter"] == f"{number} of {len(STEPS)}"
+        forward.append(seen["drawn"])
+        if number < len(STEPS):
+            page.locator(".mapstory-next").click()
+    backward = []
+    for step in reversed(STEPS):
+        seen = settled(page)
+        assert seen["open"] == [f"step-{step}"]
+        backward.append(seen["drawn"])
+        if step != STEPS[0]:
+            page.locator(".mapstory-previous").click()
+    assert backward[::-1] == forward
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_link_opens_the_same_picture_as_stepping_there(
+    open_page: Open, host: str, step: str
+) -> None:
+    linked = open_page(f"{host}/anbar-2015/#step-{step}", reduced_motion="reduce")
+    walked = open_page(f"{host}/anbar-2015/", reduced_motion="reduce")
+    for _ in range(STEPS.index(step)):
+        walked.keyboard.press("ArrowRight")
+    seen, other = settled(linked), settled(walked)
+    assert seen["open"] == [f"step-{step}"]
+    assert seen["drawn"] == other["drawn"]
+    assert other["hash"] in {f"#step-{step}", "" if step == STEPS[0] else None}
+
+
+def test_keys_step_and_the_address_follows(open_page: Open, host: str) -> None:
+    page = open_page(f"{host}/anbar-2015/")
+    before = page.evaluate("history.length")
+    for key, step in [
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", 9),
+        ("Home", 0),
+    ]:
+        page.keyboard.press(key)
+        seen = settled(page)
+        assert seen["open"] == [f"step-{STEPS[step]}"]
+        assert seen["hash"] == f"#step-{STEPS[step]}"
+    assert page.evaluate("history.length") == before  # the Back button still leaves the story
+
+
+def test_many_presses_during_a_flight_end_where_one_link_does(open_page: Open, host: str) -> None:
+    page = open_page(f"{host}/anbar-2015/")
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    rushed = settled(page)
+    calm = settled(open_page(f"{host}/anbar-2015/#step-{STEPS[6]}"))
+    assert rushed["open"] == [f"step-{STEPS[6]}"]
+    assert rushed["drawn"] == calm["drawn"]
+
+
+def test_a_swipe_on_the_card_steps(open_page: Open, host: str) -> None:
+    page = open_page(f"{host}/anbar-2015/", screen="phone", reduced_motion="reduce")
+    session = page.context.new_cdp_session(page)
+    swipe(page, session, start=320, end=80)
+    assert settled(page)["open"] == [f"step-{STEPS[1]}"]
+    swipe(page, session, start=80, end=320)
+    assert settled(page)["open"] == [f"step-{STEPS[0]}"]
+
+
+def swipe(page: Page, session: object, *, start: int, end: int) -> None:
+    box = page.locator(".mapstory-step.is-current h2").bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    steps = [
+        ("touchStart", start),
+        *(("touchMove", start + (end - start) * n / 6) for n in range(1, 7)),
+    ]
+    for kind, x in steps:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})  # type: ignore[attr-defined]
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})  # type: ignore[attr-defined]
+
+
+def test_the_row_of_links_jumps_and_moves_the_focus(open_page: Open, host: str) -> None:
+    page = open_page(f"{host}/anbar-2015/", reduced_motion="reduce")
+    page.locator(f'nav a[href="#step-{STEPS[6]}"]').click()
+    assert settled(page)["open"] == [f"step-{STEPS[6]}"]
+    assert (
+        page.evaluate("document.activeElement.textContent.trim()") == "Two days on foot to a camp"
+    )
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_camera_frames_what_the_step_is_about(
+    open_page: Open, host: str, screen: str, step: str
+) -> None:
+    page = open_page(f"{host}/anbar-2015/#step-{step}", screen=screen, reduced_motion="reduce")
+    settled(page)
+    free = page.evaluate(
+        """step => {
+          const map = document.querySelector('.leaflet-container').getBoundingClientRect();
+          const card = document.querySelector('.mapstory-card').getBoundingClientRect();
+          const told = [...document.querySelectorAll('[data-mark^="' + step + '/"]')]
+            .map(e => (e.querySelector('.mapstory-disc') ?? e).getBoundingClientRect());
+          const beside = card.bottom > map.top && card.top < map.bottom && card.width < map.width;
+          return {told: told.length, cut: told.filter(r =>
+            r.left < map.left - 1 || r.right > map.right + 1 || r.top < map.top - 1 || r.bottom > map.bottom + 1
+            || (beside && r.left < card.right - 1)).length};
+        }""",
+        step,
+    )
+    assert free["told"] > 0
+    assert free["cut"] == 0
+
+
+def test_it_works_from_a_disk(open_page: Open, built: Path) -> None:
+    page = open_page((built / "anbar-2015" / "index.html").as_uri(), reduced_motion="reduce")
+    page.locator(".mapstory-next").click()
+    assert settled(page)["open"] == [f"step-{STEPS[1]}"]
+    assert page.locator("[data-mark]").count() > 0
+
+
+def test_it_works_in_a_sandboxed_frame(open_page: Open, host: str, built: Path) -> None:
+    (built / "article.html").write_text(
+        '<!doctype html><title>Article</title><link rel="icon" href="data:,"><iframe title="story" '
+        'sandbox="allow-scripts" width="700" height="900" src="anbar-2015/index.html"></iframe>',
+        encoding="utf-8",
+    )
+    frame = open_page(f"{host}/article.html").frame_locator("iframe")
+    frame.locator(".mapstory-next").click()
+    frame.locator(f"#step-{STEPS[1]}").wait_for(state="visible")
+    assert frame.locator(f"#step-{STEPS[0]}").is_hidden()
+    assert frame.locator("[data-mark]").count() > 0
+
+
+def test_without_script_the_whole_story_is_there(open_page: Open, host: str, screen: str) -> None:
+    page = open_page(f"{host}/anbar-2015/", screen=screen, java_script_enabled=False)
+    for step in STEPS:
+        assert page.locator(f"#step-{step}").is_visible()
+    assert page.locator(".mapstory-step h2").count() == len(STEPS)
+
+
+def test_axe_finds_nothing(
+    open_page: Open, host: str, screen: str, axe: Callable[[Page], list[str]]
+) -> None:
+    # axe is put into the page by script, which its policy would refuse.
+    for step in (STEPS[0], STEPS[6], STEPS[-1]):
+        url = f"{host}/anbar-2015/#step-{step}"
+        page = open_page(url, screen=screen, reduced_motion="reduce", bypass_csp=True)
+        settled(page)
+        assert axe(page) == []
+    index = open_page(f"{host}/", screen=screen, bypass_csp=True)
+    assert axe(index) == []
+
+
+def test_no_two_labels_overlap(open_page: Open, host: str, screen: str) -> None:
+    page = open_page(f"{host}/anbar-2015/", screen=screen, reduced_motion="reduce")
+    for step in STEPS:
+        settled(page)
+        overlaps = page.evaluate(
+            """() => {
+              const boxes = [...document.querySelectorAll('.mapstory-label')]
+                .filter(e => e.checkVisibility({opacityProperty: true}))
+                .map(e => [e.textContent, e.getBoundingClientRect()]);
+              return boxes.flatMap(([a, p], i) => boxes.slice(i + 1)
+                .filter(([, q]) => p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom)
+                .map(([b]) => a + ' / ' + b));
+            }"""
+        )
+        assert overlaps == [], step
+        page.keyboard.press("ArrowRight")
+
+
+def test_reduced_motion_means_no_flight(open_page: Open, host: str) -> None:
+    page = open_page(f"{host}/anbar-2015/", reduced_motion="reduce")
+    settled(page)
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.querySelector('.mapstory-flying') === null")
+
+
+def test_the_index_leads_to_the_story(open_page: Open, host: str) -> None:
+    page = open_page(f"{host}/")
+    page.get_by_role("link", name="The battle for Anbar").click()
+    assert settled(page)["open"] == [f"step-{STEPS[0]}"]

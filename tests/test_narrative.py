@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Geod
+from shapely import MultiPolygon, Point, box
+
+from mapstory.narrative import Narrative, arrange_narrative, frame
+from mapstory.source import read_source
+from mapstory.story import parse_story
+
+STORY = """\
+title: T
+places:
+  town: Ramadi
+  area: Anbar
+  far: Basra
+events:
+  - {id: one, title: One, at: town, text: x}
+  - {id: two, title: Two, show: [{place: town, group: g}, area], keep: shown, text: x}
+  - {id: three, title: Three, moves: [{from: town, to: far, label: away}], keep: hidden, text: x}
+  - {id: four, title: Four, text: nowhere}
+  - {id: five, title: Five, at: area, view: {fit: [far]}, text: x}
+groups:
+  g: {label: G, color: blue}
+"""
+
+
+def table(**shapes: shapely.Geometry) -> gpd.GeoDataFrame:
+    rows = [
+        {
+            "id": place,
+            "name": place.title(),
+            "kind": "town",
+            "geometry": shape,
+            "uncertainty_m": 3000.0,
+            "soft": False,
+            "words": "",
+        }
+        for place, shape in shapes.items()
+    ]
+    return gpd.GeoDataFrame(rows, crs=4326).set_index("id", drop=False)
+
+
+PLACES = table(town=Point(43.3, 33.4), area=box(39, 31, 44, 35), far=Point(47.8, 30.5))
+
+
+@pytest.fixture
+def narrative(tmp_path: Path) -> Narrative:
+    path = tmp_path / "story.yaml"
+    path.write_text(STORY, encoding="utf-8")
+    story, problems = parse_story(read_source(path), path=path)
+    assert [problem for problem in problems if not problem.warning] == []
+    return arrange_narrative(story, PLACES)
+
+
+def test_each_event_is_a_layer_and_each_step_names_every_layer_that_is_on_the_map(
+    narrative: Narrative,
+) -> None:
+    assert [layer.id for layer in narrative.layers] == ["one", "two", "three", "four", "five"]
+    assert [step.layers for step in narrative.steps] == [
+        {"one": "told"},
+        {"one": "dimmed", "two": "told"},
+        {"one": "dimmed", "two": "shown", "three": "told"},
+        {"one": "dimmed", "two": "shown", "four": "told"},
+        {"one": "dimmed", "two": "shown", "four": "dimmed", "five": "told"},
+    ]
+
+
+def test_a_place_is_drawn_once_by_the_newest_layer_that_is_on_the_map(narrative: Narrative) -> None:
+    assert [step.covered for step in narrative.steps] == [
+        (),
+        ("one/town",),
+        ("one/town",),
+        ("one/town",),
+        ("one/town", "two/area"),
+    ]
+
+
+def test_a_mark_bears_its_group(narrative: Narrative) -> None:
+    assert [(mark.id, mark.group) for mark in narrative.layers[1].marks] == [
+        ("two/town", "g"),
+        ("two/area", None),
+    ]
+
+
+def test_the_camera_frames_what_the_step_is_about(narrative: Narrative) -> None:
+    one, two, three, four, five = (step.bounds for step in narrative.steps)
+    assert shapely.box(*one).contains(PLACES.geometry["town"])
+    assert shapely.box(*two).contains(PLACES.geometry["area"])
+    assert shapely.box(*three).contains(PLACES.geometry[["town", "far"]].union_all())
+    assert four == three  # an event without a place keeps the view
+    assert shapely.box(*five).contains(PLACES.geometry["far"])
+    assert not shapely.box(*five).intersects(PLACES.geometry["area"])
+    assert shapely.box(*narrative.bounds).contains(PLACES.geometry.union_all())
+
+
+@given(lon=st.floats(-180, 180), lat=st.floats(-80, 80), known=st.floats(1, 1e6))
+def test_a_lone_point_is_framed_with_its_surroundings(lon: float, lat: float, known: float) -> None:
+    places = table(spot=Point(lon, lat))
+    places["uncertainty_m"] = known
+    west, south, east, north = frame(places, ["spot"])
+    width = Geod(ellps="WGS84").inv(west, lat, east, lat)[2]
+    assert 2_000 <= width <= 100_000
+    assert south < lat < north
+    inside = west <= lon <= east if west <= east else lon >= west or lon <= east
+    assert inside
+
+
+def test_the_frame_crosses_the_antimeridian_by_the_short_way() -> None:
+    fiji = MultiPolygon([box(177, -19, 180, -16), box(-180, -19, -178, -16)])
+    west, _, east, _ = frame(table(fiji=fiji, suva=Point(178.4, -18.1)), ["fiji", "suva"])
+    assert 176 < west < 177
+    assert -178 < east < -177

@@ -1,0 +1,372 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
+
+from mapstory.uncertainty import (
+    SLACK_M,
+    WAY_FACTOR,
+    Extent,
+    Position,
+    border,
+    both,
+    disc,
+    named_place,
+    radial,
+    ring,
+    way,
+    within,
+)
+
+GEOD = Geod(ellps="WGS84")
+MILE_M = 1609.344
+RAMADI = named_place(43.30778, 33.42056, 5_000)
+FALLUJAH = named_place(43.78599, 33.34913, 3_000)
+# One degree of longitude along the equator is 111,319.491 m: 6,378,137 m · π / 180.
+DEGREE_M = 6_378_137 * math.pi / 180
+
+
+def distance_m(a: Position, b: Position) -> float:
+    return float(GEOD.inv(*a, *b)[2])
+
+
+def gone(start: Position, bearing: float, metres: float) -> Position:
+    lon, lat, _ = GEOD.fwd(*start, bearing, metres)
+    return lon, lat
+
+
+def holds(extent: Extent, position: Position) -> bool:
+    return bool(shapely.covers(extent.geometry, shapely.Point(position)))
+
+
+def assert_sound(extent: Extent) -> None:
+    """Whatever is drawn is valid, on the globe, and all of it in the circle of uncertainty."""
+    west, south, east, north = shapely.bounds(extent.geometry)
+    assert shapely.is_valid(extent.geometry)
+    assert not shapely.is_empty(extent.geometry)
+    assert -180 <= west <= east <= 180
+    assert -90 <= south <= north <= 90
+    assert math.isfinite(extent.uncertainty_m)
+
+
+# Published: the Georeferencing Calculator's own test data.
+def test_named_place_only() -> None:
+    place = named_place(44, 33, 3_000, measurement_m=79 + 40)
+    assert place.uncertainty_m == pytest.approx(3_119)
+    assert place.geometry == shapely.Point(44, 33)
+    assert place.centre == (44, 33)
+
+
+def test_distance_only() -> None:
+    place = named_place(-119, 35.4, 2 * MILE_M, measurement_m=0.089 * MILE_M)
+    offset = ring(place, distance_m=5 * MILE_M, precision_m=0.5 * MILE_M)
+    assert offset.uncertainty_m / MILE_M == pytest.approx(7.589)
+    assert offset.centre == (-119, 35.4)
+
+
+def test_the_camp_around_10_km_from_the_crossing() -> None:
+    crossing = named_place(43.8, 33.2, 15)
+    camp = ring(crossing, distance_m=10_000, precision_m=500)
+    assert camp.uncertainty_m == pytest.approx(10_515)
+    assert_sound(camp)
+    for bearing in range(0, 360, 7):
+        assert not holds(camp, gone(crossing.centre, bearing, 9_470))
+        assert holds(camp, gone(crossing.centre, bearing, 9_485))
+        assert holds(camp, gone(crossing.centre, bearing, 10_515))
+        assert not holds(camp, gone(crossing.centre, bearing, 10_535))
+    assert not holds(camp, crossing.centre)
+
+
+def test_a_ring_narrower_than_its_doubt_is_a_disc() -> None:
+    near = ring(RAMADI, distance_m=5_000, precision_m=500)
+    assert holds(near, RAMADI.centre)
+    assert near.uncertainty_m == pytest.approx(10_500)
+
+
+# Published: WGS84 test values of geographiclib for these two towns (45.195 km apart).
+def test_way_between_two_towns() -> None:
+    road = way(RAMADI, FALLUJAH)
+    assert road.centre == pytest.approx((43.54698, 33.38508), abs=1e-5)
+    assert road.uncertainty_m == pytest.approx((1.3 * 45_195 + 5_000 + 3_000) / 2, abs=1)
+    assert_sound(road)
+    assert WAY_FACTOR == pytest.approx(1.3)
+
+
+def test_way_is_an_ellipse_around_both_towns() -> None:
+    # 100 km along the equator: S = 130 km, so the half-axes are 65 km and √(65² - 50²) km.
+    end = 100_000 / DEGREE_M
+    road = way(named_place(0, 0, 0), named_place(end, 0, 0))
+    middle = (end / 2, 0.0)
+    across_m = math.sqrt(65_000**2 - 50_000**2)
+    for bearing, half_axis_m in ((90, 65_000), (270, 65_000), (0, across_m), (180, across_m)):
+        assert holds(road, gone(middle, bearing, half_axis_m * 0.9999))
+        assert not holds(road, gone(middle, bearing, half_axis_m * 1.002))
+    assert road.uncertainty_m == pytest.approx(65_000, abs=0.1)
+
+
+def test_way_that_could_be_anywhere_is_the_world() -> None:
+    road = way(named_place(0, 51, 9_000), named_place(151, -34, 9_000))
+    assert shapely.bounds(road.geometry).tolist() == [-180, -90, 180, 90]
+
+
+def test_way_from_a_place_to_itself_is_the_place() -> None:
+    road = way(RAMADI, RAMADI)
+    assert road.uncertainty_m == pytest.approx(5_000)
+    assert holds(road, gone(RAMADI.centre, 30, 5_000))
+
+
+def test_radial_of_a_box_reaches_its_corner() -> None:
+    centre, radial_m = radial(shapely.box(-1, -1, 1, 1))
+    assert centre == pytest.approx((0, 0), abs=1e-6)
+    # By hand: √(111.319² + 110.574²) = 156.90 km, and the geodesic a little less.
+    assert radial_m == pytest.approx(156_900, abs=10)
+
+
+def test_centre_outside_of_the_shape_moves_onto_it() -> None:
+    horseshoe = shapely.difference(shapely.box(0, 0, 4, 4), shapely.box(1, 1, 4.1, 3))
+    centre, radial_m = radial(horseshoe)
+    assert centre == pytest.approx((1, 2), abs=0.01)
+    assert radial_m == pytest.approx(distance_m(centre, (4, 0)), rel=1e-3)
+    assert within(horseshoe) == Extent(horseshoe, radial_m, centre)
+
+
+def test_radial_of_a_point_is_nothing() -> None:
+    assert radial(shapely.Point(12, 50)) == (pytest.approx((12, 50)), pytest.approx(0, abs=1e-3))
+
+
+def test_border_is_the_outline_with_its_enclaves_and_its_error() -> None:
+    area = shapely.difference(shapely.box(0, 0, 4, 4), shapely.box(1, 1, 2, 2))
+    line = border(area, error_m=2_000)
+    assert isinstance(line.geometry, shapely.MultiLineString)
+    assert shapely.equals(line.geometry, area.boundary)
+    assert line.margin_m == 2_000
+    assert line.uncertainty_m == pytest.approx(radial(area.boundary)[1] + 2_000)
+
+
+def test_no_border_where_a_shape_is_cut_at_180_degrees() -> None:
+    halves = shapely.union(shapely.box(170, -5, 180, 5), shapely.box(-180, -5, -170, 5))
+    line = border(halves, error_m=0)
+    assert shapely.length(line.geometry) == pytest.approx(20 + 20 + 20)
+    assert line.uncertainty_m < 2_500_000
+    assert not shapely.intersects(line.geometry, shapely.LineString([(180, -4.9), (180, 4.9)]))
+
+
+def test_stretch_of_border_on_the_way() -> None:
+    # The border runs along 1° east; the way crosses it at the equator, half a degree on each side.
+    line = border(shapely.box(1, -10, 20, 10), error_m=1_000)
+    road = way(named_place(0.5, 0, 0), named_place(1.5, 0, 0))
+    crossing = both(line, road)
+    assert crossing is not None
+    assert crossing.geometry.geom_type == "LineString"
+    assert crossing.centre == pytest.approx((1, 0), abs=1e-4)
+    assert crossing.margin_m == 1_000
+    # Within 1 km of the ellipse's short half-axis on either side, and 1 km off the line.
+    across_m = DEGREE_M * math.sqrt(0.65**2 - 0.5**2)
+    assert crossing.uncertainty_m == pytest.approx(across_m + 1_000 + 1_000, rel=1e-3)
+    assert both(road, line) == crossing
+
+
+def test_midpoint_of_a_bent_stretch_moves_onto_it() -> None:
+    corner = border(shapely.box(0, 0, 10, 10), error_m=0)
+    bent = both(corner, within(shapely.box(-1, -1, 1, 0.5)))
+    assert bent is not None
+    # From (0, 0.5) to (1, 0) by the corner: the midpoint (0.5, 0.25) is nearest to (0.5, 0).
+    assert bent.centre == pytest.approx((0.5, 0), abs=1e-3)
+    assert bent.uncertainty_m == pytest.approx(distance_m((0.5, 0), (0, 0.5)), rel=1e-3)
+
+
+def test_ring_around_a_border_carries_its_error() -> None:
+    line = border(shapely.box(0, 0, 1, 1), error_m=3_000)
+    offset = ring(line, distance_m=10_000, precision_m=500)
+    assert offset.uncertainty_m == pytest.approx(line.uncertainty_m + 10_500)
+    assert holds(offset, gone((0.5, 0), 180, 13_490))
+    assert not holds(offset, gone((0.5, 0), 180, 13_700))
+
+
+def test_ring_cut_to_an_area_keeps_its_own_circle() -> None:
+    offset = ring(RAMADI, distance_m=20_000, precision_m=500)
+    half = both(offset, within(shapely.box(30, 33.42056, 50, 40)))
+    assert half is not None
+    assert half.centre == RAMADI.centre
+    assert half.uncertainty_m == pytest.approx(25_500)
+    assert holds(half, gone(RAMADI.centre, 10, 20_000))
+    assert not holds(half, gone(RAMADI.centre, 170, 20_000))
+
+
+def test_small_area_beside_a_large_ring_has_the_smaller_circle() -> None:
+    offset = ring(RAMADI, distance_m=100_000, precision_m=5_000)
+    town = disc(*gone(RAMADI.centre, 90, 100_000), 2_000)
+    there = both(offset, town)
+    assert there is not None
+    assert there.uncertainty_m == pytest.approx(2_000)
+
+
+def test_what_does_not_meet_is_none() -> None:
+    west, east = within(shapely.box(0, 0, 1, 1)), within(shapely.box(1, 0, 2, 1))
+    assert both(west, east) is None  # they touch
+    assert both(west, within(shapely.box(5, 5, 6, 6))) is None
+    assert both(border(west.geometry, error_m=0), within(shapely.box(5, 5, 6, 6))) is None
+
+
+def test_border_between_two_areas_is_where_their_lines_agree() -> None:
+    west = border(shapely.box(0, 0, 1, 1), error_m=1_000)
+    east = border(shapely.box(1.001, 0, 2, 1), error_m=1_000)
+    between = both(west, east)
+    assert between is not None
+    assert shapely.covers(between.geometry, shapely.LineString([(1, 0), (1, 1)]))
+    assert not shapely.intersects(between.geometry, shapely.Point(0, 0.5))
+
+
+def test_disc_around_the_pole_holds_the_pole() -> None:
+    around = disc(10, 89.9, 50_000)
+    assert_sound(around)
+    for longitude in range(-180, 181, 15):
+        assert holds(around, (longitude, 90))
+        assert holds(around, (longitude, 89.7))
+
+
+def test_ring_around_the_pole_leaves_the_pole_out() -> None:
+    around = ring(named_place(10, -89.9, 0), distance_m=50_000, precision_m=500)
+    assert_sound(around)
+    assert not holds(around, (0, -90))
+    assert holds(around, gone((10, -89.9), 180, 50_000))
+    assert holds(around, gone((10, -89.9), 0, 50_000))
+
+
+def test_disc_across_180_degrees_is_cut_there() -> None:
+    around = disc(179.95, -17, 20_000)
+    assert_sound(around)
+    assert len(shapely.get_parts(around.geometry)) == 2
+    assert holds(around, (-179.9, -17))
+    assert not holds(around, (0, -17))
+    assert radial(around.geometry)[1] == pytest.approx(20_000, abs=2 * SLACK_M)
+
+
+LONGITUDES = st.floats(-180, 180) | st.sampled_from([-180.0, -179.99, 0.0, 179.999, 180.0])
+LATITUDES = st.floats(-90, 90) | st.sampled_from([-90.0, -89.9999, 0.0, 89.95, 89.99999, 90.0])
+POSITIONS = st.tuples(LONGITUDES, LATITUDES)
+BEARINGS = st.floats(0, 360)
+SHARES = st.floats(0, 1)
+
+
+def log_metres(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.floats(math.log10(low), math.log10(high)).map(lambda power: 10.0**power)
+
+
+@settings(max_examples=150)
+@given(
+    centre=POSITIONS,
+    radius_m=st.just(0.0) | log_metres(1, 50_000),
+    offset_m=log_metres(20, 2_000_000),
+    samples=st.lists(st.tuples(BEARINGS, SHARES, BEARINGS, SHARES), min_size=8, max_size=8),
+)
+@example((0.0, 90.0), 0.0, 50_000.0, [(0.0, 0.0, 0.0, 0.0)])
+def test_ring_of_a_point_holds_every_point_at_the_distance(
+    centre: Position,
+    radius_m: float,
+    offset_m: float,
+    samples: list[tuple[float, float, float, float]],
+) -> None:
+    precision_m = offset_m / 20
+    around = ring(named_place(*centre, radius_m), distance_m=offset_m, precision_m=precision_m)
+    assert_sound(around)
+    for bearing, share, onward, more in samples:
+        start = gone(centre, bearing, radius_m * share)
+        there = gone(start, onward, offset_m + precision_m * (2 * more - 1))
+        assert holds(around, there)
+        assert distance_m(around.centre, there) <= around.uncertainty_m + 0.01
+
+
+def _features(centre: Position) -> list[Extent]:
+    """Areas and lines of many sizes around a position."""
+    small, large = disc(*centre, 8_000), disc(*centre, 300_000)
+    line = border(large.geometry, error_m=4_000)
+    stretch = both(line, disc(*gone(centre, 45, 300_000), 50_000))
+    assert stretch is not None
+    return [small, large, line, stretch]
+
+
+@settings(max_examples=25)
+@given(
+    centre=POSITIONS,
+    offset_m=log_metres(1_000, 700_000),
+    samples=st.lists(st.tuples(SHARES, BEARINGS, SHARES, SHARES), min_size=8, max_size=8),
+)
+def test_ring_of_any_feature_holds_every_point_at_the_distance(
+    centre: Position, offset_m: float, samples: list[tuple[float, float, float, float]]
+) -> None:
+    precision_m = offset_m / 20
+    for feature in _features(centre):
+        around = ring(feature, distance_m=offset_m, precision_m=precision_m)
+        assert_sound(around)
+        corners = shapely.get_coordinates(feature.geometry)
+        for share, bearing, off, more in samples:
+            lon, lat = corners[int(share * (len(corners) - 1))]
+            start = gone((float(lon), float(lat)), bearing, feature.margin_m * off)
+            there = gone(start, bearing * 7, offset_m + precision_m * (2 * more - 1))
+            assert holds(around, there)
+            assert distance_m(around.centre, there) <= around.uncertainty_m * 1.001 + 2 * SLACK_M
+
+
+@settings(max_examples=40)
+@given(
+    start=POSITIONS,
+    bearing=BEARINGS,
+    length_m=log_metres(100, 6_000_000),
+    radii_m=st.tuples(st.just(0.0) | log_metres(1, 50_000), log_metres(1, 50_000)),
+    samples=st.lists(st.tuples(BEARINGS, SHARES), min_size=20, max_size=20),
+)
+def test_way_holds_what_is_on_a_short_enough_way_and_little_else(
+    start: Position,
+    bearing: float,
+    length_m: float,
+    radii_m: tuple[float, float],
+    samples: list[tuple[float, float]],
+) -> None:
+    ends = start, gone(start, bearing, length_m)
+    road = way(*(named_place(*end, radius_m) for end, radius_m in zip(ends, radii_m, strict=True)))
+    assert_sound(road)
+    longest_m = WAY_FACTOR * length_m + sum(radii_m)
+    near_pole = max(abs(lat) for _, lat in (*ends, road.centre)) > 89
+    for onward, share in samples:
+        there = gone(road.centre, onward, road.uncertainty_m * 1.1 * share)
+        way_m = sum(distance_m(end, there) for end in ends)
+        if way_m <= longest_m:
+            assert holds(road, there)
+            assert distance_m(road.centre, there) <= road.uncertainty_m * 1.0001
+        elif way_m > longest_m * 1.001 + 4 * SLACK_M and not near_pole:
+            assert not holds(road, there)
+
+
+@settings(max_examples=25)
+@given(
+    centre=POSITIONS,
+    samples=st.lists(st.tuples(SHARES, BEARINGS, SHARES), min_size=20, max_size=20),
+)
+def test_both_holds_what_either_holds(
+    centre: Position, samples: list[tuple[float, float, float]]
+) -> None:
+    line = border(disc(*centre, 200_000).geometry, error_m=5_000)
+    area = disc(*gone(centre, 70, 200_000), 90_000)
+    meeting = both(line, area)
+    assert meeting is not None
+    assert_sound(meeting)
+    corners = shapely.get_coordinates(line.geometry)
+    for share, bearing, off in samples:
+        lon, lat = corners[int(share * (len(corners) - 1))]
+        there = gone((float(lon), float(lat)), bearing, line.margin_m * off)
+        if holds(area, there):
+            nearest = min(distance_m((x, y), there) for x, y in _thick(meeting.geometry))
+            assert nearest <= meeting.margin_m + 500
+            assert distance_m(meeting.centre, there) <= meeting.uncertainty_m + 500
+
+
+def _thick(line: BaseGeometry) -> np.ndarray:
+    return shapely.get_coordinates(shapely.segmentize(line, 0.01))
