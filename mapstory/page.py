@@ -159,9 +159,15 @@ def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> d
             {"iso": _iso(c.date), "date_text": _date(c.date, story), "text": c.text}
             for c in story.corrections
         ],
-        "credits": [words(story.language)[key] for key in ("credit_shapes", "credit_towns")],
+        "credits": _credits(story, places),
         "words": words(story.language),
     }
+
+
+def _credits(story: Story, places: gpd.GeoDataFrame) -> list[str]:
+    keys = ["credit_shapes", "credit_towns"]
+    keys += ["credit_newsroom"] if (places["method"] == "newsroom").any() else []
+    return [words(story.language)[key] for key in keys]
 
 
 def _step_words(
@@ -201,7 +207,7 @@ def _block(
         places,
         atlas,
         groups={g.id: {"label": g.label, "color": g.color} for g in story.groups.values()},
-        words=words(story.language),
+        words={"map_of": words(story.language)["map_of"]},
         language=story.language,
         direction=direction(story.language),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 
 from mapstory import uncertainty, world
-from mapstory.coordinates import parse_coordinates
+from mapstory.coordinates import CoordinateError, parse_coordinates
 from mapstory.errors import Problem
 from mapstory.gazetteer import Candidate, Gazetteer, choose
 from mapstory.phrases import (
@@ -18,13 +18,14 @@ from mapstory.phrases import (
     Locality,
     Named,
     Offset,
+    PhraseError,
     Way,
     parse_phrase,
     unquoted,
 )
 from mapstory.shapes import ShapeError, read_shapes
 from mapstory.source import Text
-from mapstory.story import Place, Story
+from mapstory.story import Place, Story, ids_by_name, project_of
 from mapstory.uncertainty import Extent
 from mapstory.wording import format_distance, format_radius, say, words
 from mapstory.world import Feature
@@ -36,7 +37,7 @@ COLUMNS = {
     "geometry": "where it is or may be: a point, or the whole shape in which it lies (lon, lat)",
     "uncertainty_m": "Darwin Core's coordinateUncertaintyInMeters: a circle around all it may be",
     "soft": "whether the place is somewhere within its geometry, and so never drawn as a pin",
-    "method": "how it was found: coordinates, gazetteer, area, file, or the kind of phrase",
+    "method": "how: coordinates, newsroom, gazetteer, area, file, or the kinds of phrase",
     "source": "what it was found from: the gazetteer entry and its source, the file, or the phrase",
     "asked": "the writer's own words for where it is",
     "precision": "the reader's sentence about how well the place is known",
@@ -69,6 +70,10 @@ class Found:
     words: str = ""
     soft: bool = False
     name: str = ""
+
+
+class _ToldError(Exception):
+    """A place cannot be found for a reason that has been told already."""
 
 
 class _CannotSayError(Exception):
@@ -116,9 +121,7 @@ class _Desk:
         self.gazetteer = gazetteer
         self.problems: list[Problem] = []
         self._found: dict[str, Found | None] = {}
-        self._ids = {place.id.casefold(): place.id for place in story.places.values()} | {
-            place.name.casefold(): place.id for place in story.places.values() if place.named
-        }
+        self._ids = ids_by_name(story.places)
         self.look_in = [region for text in story.look_in if (region := self._region(text))]
 
     def find(self, place: Place) -> Found | None:
@@ -128,9 +131,10 @@ class _Desk:
             try:
                 self._found[place.id] = self._locate(place)
             except _CannotSayError as no:
-                if no.what:
-                    problem = place.asked.problem(no.what, no.fix, start=no.start, width=no.width)
-                    self.problems.append(problem)
+                problem = place.asked.problem(no.what, no.fix, start=no.start, width=no.width)
+                self.problems.append(problem)
+            except (_ToldError, PhraseError, CoordinateError):
+                pass  # the story, or another place, has told what is wrong
         return self._found[place.id]
 
     def _locate(self, place: Place) -> Found:
@@ -141,7 +145,7 @@ class _Desk:
         if place.how == "area":
             return self._area(place)
         locality = parse_phrase(place.asked.value)
-        return self._phrase(locality) if locality else self._named(place)
+        return self._phrase(place, locality) if locality else self._named(place)
 
     def _at(self, place: Place) -> Found:
         point = parse_coordinates(place.asked.value)
@@ -164,6 +168,8 @@ class _Desk:
 
     def _file(self, place: Place) -> Found:
         path = (self.story.path.parent / place.asked.value).resolve()
+        if not path.is_relative_to(project_of(self.story.path).resolve()):
+            raise _ToldError  # and never read, whatever it is or a link leads to
         try:
             shapes = read_shapes(path)
         except ShapeError as error:
@@ -190,22 +196,21 @@ class _Desk:
         if candidate.newsroom:
             known = format_radius(radius, self.story.language)
             sentence = self._say("precision_newsroom", name=place.name, distance=known)
-        else:
-            sentence = self._say("precision_town", name=place.name)
+            return Found(extent, "newsroom", candidate.source, sentence)
+        sentence = self._say("precision_town", name=place.name)
         return Found(extent, "gazetteer", candidate.source, sentence)
 
-    def _phrase(self, locality: Locality) -> Found:
+    def _phrase(self, place: Place, locality: Locality) -> Found:
         extent = self._extent(locality)
         parts = locality.parts if isinstance(locality, Both) else (locality,)
         kinds = "_".join(_KINDS[type(part)] for part in parts)
         values = {key: value for part in parts for key, value in self._values(part).items()}
-        known = f"precision_{kinds}" in words(self.story.language)
-        ending = kinds if known else _KINDS[type(parts[0])]
+        ending = kinds if f"precision_{kinds}" in words(self.story.language) else "phrase"
         return Found(
             extent,
             kinds.replace("_", " and "),
-            "phrase",
-            self._say(f"precision_{ending}", **values),
+            f"phrase: {place.asked.value}",
+            self._say(f"precision_{ending}", **values, phrase=place.asked.value),
             words=self._say(f"label_{ending}", **values),
             soft=True,
         )
@@ -241,7 +246,7 @@ class _Desk:
         if other is not None:
             found = self.find(self.story.places[other])
             if found is None:
-                raise _CannotSayError("", "")  # its own problem is told, and is enough
+                raise _ToldError
             if area and "Polygon" not in found.extent.geometry.geom_type:
                 raise _CannotSayError(
                     f"'{named.text}' is a point here, and only an area has an inside and a border",
@@ -277,7 +282,7 @@ class _Desk:
         find = self.gazetteer.area if area else self.gazetteer.candidates
         candidates = find(name, look_in=self.look_in)
         chosen = choose(candidates)
-        if chosen is not None:
+        if chosen is not None and (self.look_in or not _is_hearsay(chosen)):
             return chosen
         if candidates:
             what, fix = _ambiguous(name, candidates)
@@ -292,6 +297,8 @@ class _Desk:
             f"there is no {'area' if area else 'place'} called '{name}'{inside} in the gazetteers"
         )
         near = self.gazetteer.suggestions(name, look_in=self.look_in)
+        if area:
+            near = [other for other in near if self.gazetteer.area(other, look_in=self.look_in)]
         fixes = [f"did you mean {' or '.join(near)}?"] if near else []
         fixes += [
             "give it in another way: `at:` with coordinates, or a row in geodata/gazetteer.csv"
@@ -303,7 +310,7 @@ class _Desk:
         chosen = choose(candidates)
         feature = world.feature(chosen.id) if chosen else None
         if feature is None:
-            near = self.gazetteer.suggestions(text.value)
+            near = [n for n in self.gazetteer.suggestions(text.value) if self.gazetteer.area(n)]
             ask = (
                 f"did you mean {' or '.join(near)}?"
                 if near
@@ -319,7 +326,19 @@ class _Desk:
 
 
 _TOLD = 6
+_WELL_KNOWN = 250_000
 _KINDS = {Offset: "ring", Border: "border", Way: "way", Inside: "inside"}
+
+
+def _is_hearsay(candidate: Candidate) -> bool:
+    """
+    Tell whether only the alternate name of a smaller town speaks for a candidate.
+
+    Lists of alternate names hold errors: GeoNames has "al Karmah" as a name of Maharda in
+    Syria. Where nothing says in which country to look, that is not enough for a pin.
+    """
+    by_name_alone = candidate.kind == "town" and not (candidate.newsroom or candidate.main)
+    return by_name_alone and (candidate.population or 0) < _WELL_KNOWN
 
 
 def _ambiguous(name: str, candidates: Sequence[Candidate]) -> tuple[str, str]:
@@ -334,6 +353,6 @@ def _ambiguous(name: str, candidates: Sequence[Candidate]) -> tuple[str, str]:
     first = candidates[0]
     home = first.within.split(", ")[0]
     look_in = f"narrow `look_in` (such as `look_in: {home}`), or " if home else ""
-    what = f"'{name}' could be any of these, and none is clearly meant:{rows}{more}"
+    what = f"'{name}' could be one of these, and none is clearly meant:{rows}{more}"
     paste = f'`{{name: {name}, at: "{first.lat:.4f}, {first.lon:.4f}"}}`'
     return what, f"{look_in}give the one you mean by its coordinates, such as {paste}"

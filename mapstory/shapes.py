@@ -45,7 +45,8 @@ def read_shapes(path: Path) -> Shapes:
     """
     if not path.is_file():
         raise ShapeError(
-            f"there is no file '{path.name}' there", "write the path from the story file on"
+            f"there is no file '{path.name}' in the folder '{path.parent.name}'",
+            "put it there, or correct the path, which starts from the story's own folder",
         )
     if path.stat().st_size > _MAX_BYTES:
         raise ShapeError(

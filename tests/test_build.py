@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,8 @@ def test_two_machines_write_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_page_names_no_other_host_but_in_links(tmp_path: Path) -> None:
     build_site([read_map_story(ANBAR)], tmp_path / "site", whole=True)
-    html = (tmp_path / "site" / "anbar-2015" / "index.html").read_text(encoding="utf-8")
+    page = tmp_path / "site" / "anbar-2015" / "index.html"
+    html = unescape(page.read_text(encoding="utf-8"))
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in html
     assert "unsafe-inline" not in html
     assert "style=" not in html
@@ -66,7 +68,7 @@ def test_a_build_without_a_network_is_a_build(tmp_path: Path) -> None:
     code = (
         "import sys, socket\n"
         "def refuse(event, args):\n"
-        "    if event.startswith('socket.') and event != 'socket.__new__':\n"
+        "    if event in ('socket.connect', 'socket.getaddrinfo', 'socket.sendto'):\n"
         "        raise SystemExit(event)\n"
         "sys.addaudithook(refuse)\n"
         "from mapstory.build import build_site, read_map_story\n"

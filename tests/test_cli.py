@@ -57,7 +57,7 @@ def test_a_build_that_fails_tells_all_and_leaves_the_last_good_site(desk: Path) 
     (desk / "stories" / "bad.yaml").write_text(BAD, encoding="utf-8")
     ended = run(desk, "build")
     assert ended.returncode == 1
-    assert "stories/bad.yaml:7:9: " in ended.stderr
+    assert "stories/bad.yaml:8:9: " in ended.stderr
     assert "did you mean" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert tree(desk / "site") == before
@@ -82,7 +82,7 @@ def test_check_as_json_is_one_object_with_every_problem(desk: Path) -> None:
     assert report["ok"] is False
     assert report["stories"] == ["stories/bad.yaml", "stories/good.yaml"]
     [problem] = [p for p in report["problems"] if not p["warning"]]
-    assert (problem["path"], problem["line"], problem["column"]) == ("stories/bad.yaml", 7, 9)
+    assert (problem["path"], problem["line"], problem["column"]) == ("stories/bad.yaml", 8, 9)
 
 
 def test_check_of_a_good_story_ends_well_and_writes_nothing(desk: Path) -> None:

@@ -2,16 +2,14 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 import shapely
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from mapstory.uncertainty import (
-    SLACK_M,
     WAY_FACTOR,
     Extent,
     Position,
@@ -24,6 +22,7 @@ from mapstory.uncertainty import (
     way,
     within,
 )
+from mapstory.uncertainty.geodesic import SLACK_M
 
 GEOD = Geod(ellps="WGS84")
 MILE_M = 1609.344
@@ -46,14 +45,20 @@ def holds(extent: Extent, position: Position) -> bool:
     return bool(shapely.covers(extent.geometry, shapely.Point(position)))
 
 
+def corners_of(shape: BaseGeometry) -> list[Position]:
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(shape)]
+
+
 def assert_sound(extent: Extent) -> None:
-    """Whatever is drawn is valid, on the globe, and all of it in the circle of uncertainty."""
+    """Whatever is drawn is valid, on the globe, and in the circle of uncertainty but for slack."""
     west, south, east, north = shapely.bounds(extent.geometry)
     assert shapely.is_valid(extent.geometry)
     assert not shapely.is_empty(extent.geometry)
     assert -180 <= west <= east <= 180
     assert -90 <= south <= north <= 90
-    assert math.isfinite(extent.uncertainty_m)
+    if max(-south, north) < 85:  # nearer to a pole an area may go around it
+        reach_m = max(distance_m(extent.centre, (x, y)) for x, y in corners_of(extent.geometry))
+        assert reach_m <= extent.uncertainty_m * 1.006 + 2 * SLACK_M
 
 
 # Published: the Georeferencing Calculator's own test data.
@@ -96,16 +101,15 @@ def test_way_between_two_towns() -> None:
     assert road.centre == pytest.approx((43.54698, 33.38508), abs=1e-5)
     assert road.uncertainty_m == pytest.approx((1.3 * 45_195 + 5_000 + 3_000) / 2, abs=1)
     assert_sound(road)
-    assert WAY_FACTOR == pytest.approx(1.3)
 
 
-def test_way_is_an_ellipse_around_both_towns() -> None:
-    # 100 km along the equator: S = 130 km, so the half-axes are 65 km and √(65² - 50²) km.
+def test_way_is_the_part_between_both_towns_of_an_ellipse_around_them() -> None:
+    # 100 km along the equator: S = 130 km, so the short half-axis is √(65² - 50²) km.
     end = 100_000 / DEGREE_M
     road = way(named_place(0, 0, 0), named_place(end, 0, 0))
     middle = (end / 2, 0.0)
     across_m = math.sqrt(65_000**2 - 50_000**2)
-    for bearing, half_axis_m in ((90, 65_000), (270, 65_000), (0, across_m), (180, across_m)):
+    for bearing, half_axis_m in ((90, 50_000), (270, 50_000), (0, across_m), (180, across_m)):
         assert holds(road, gone(middle, bearing, half_axis_m * 0.9999))
         assert not holds(road, gone(middle, bearing, half_axis_m * 1.002))
     assert road.uncertainty_m == pytest.approx(65_000, abs=0.1)
@@ -130,9 +134,9 @@ def test_radial_of_a_box_reaches_its_corner() -> None:
 
 
 def test_centre_outside_of_the_shape_moves_onto_it() -> None:
-    horseshoe = shapely.difference(shapely.box(0, 0, 4, 4), shapely.box(1, 1, 4.1, 3))
+    horseshoe = shapely.difference(shapely.box(0, 0, 4, 4), shapely.box(1.5, 0.5, 4.1, 3.5))
     centre, radial_m = radial(horseshoe)
-    assert centre == pytest.approx((1, 2), abs=0.01)
+    assert centre == pytest.approx((1.5, 2), abs=0.01)
     assert radial_m == pytest.approx(distance_m(centre, (4, 0)), rel=1e-3)
     assert within(horseshoe) == Extent(horseshoe, radial_m, centre)
 
@@ -190,6 +194,17 @@ def test_ring_around_a_border_carries_its_error() -> None:
     assert not holds(offset, gone((0.5, 0), 180, 13_700))
 
 
+@pytest.mark.parametrize("length_deg", [17, 60])
+def test_ring_around_a_long_line_allows_for_the_projection(length_deg: float) -> None:
+    # 900 km from the middle a projection stretches what runs across by 3 in 1,000.
+    line = within(shapely.LineString([(0, 0), (length_deg, 0)]))
+    offset = ring(line, distance_m=500_000, precision_m=5_000)
+    for end in ((0.0, 0.0), (float(length_deg), 0.0)):
+        for bearing in range(0, 360, 5):
+            assert holds(offset, gone(end, bearing, 505_000))
+            assert not holds(offset, gone(end, 90 if end[0] else 270, 510_000))
+
+
 def test_ring_cut_to_an_area_keeps_its_own_circle() -> None:
     offset = ring(RAMADI, distance_m=20_000, precision_m=500)
     half = both(offset, within(shapely.box(30, 33.42056, 50, 40)))
@@ -213,6 +228,14 @@ def test_what_does_not_meet_is_none() -> None:
     assert both(west, east) is None  # they touch
     assert both(west, within(shapely.box(5, 5, 6, 6))) is None
     assert both(border(west.geometry, error_m=0), within(shapely.box(5, 5, 6, 6))) is None
+
+
+def test_a_town_in_an_area_stays_a_point() -> None:
+    town = both(within(shapely.box(40, 30, 44, 35)), RAMADI)
+    assert town is not None
+    assert town == Extent(RAMADI.geometry, pytest.approx(5_000), town.centre, margin_m=5_000)
+    assert town.centre == pytest.approx(RAMADI.centre)
+    assert both(within(shapely.box(0, 0, 1, 1)), RAMADI) is None
 
 
 def test_border_between_two_areas_is_where_their_lines_agree() -> None:
@@ -246,7 +269,7 @@ def test_disc_across_180_degrees_is_cut_there() -> None:
     assert len(shapely.get_parts(around.geometry)) == 2
     assert holds(around, (-179.9, -17))
     assert not holds(around, (0, -17))
-    assert radial(around.geometry)[1] == pytest.approx(20_000, abs=2 * SLACK_M)
+    assert radial(around.geometry)[1] == pytest.approx(20_000, rel=2e-3)
 
 
 LONGITUDES = st.floats(-180, 180) | st.sampled_from([-180.0, -179.99, 0.0, 179.999, 180.0])
@@ -260,7 +283,7 @@ def log_metres(low: float, high: float) -> st.SearchStrategy[float]:
     return st.floats(math.log10(low), math.log10(high)).map(lambda power: 10.0**power)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     centre=POSITIONS,
     radius_m=st.just(0.0) | log_metres(1, 50_000),
@@ -293,7 +316,7 @@ def _features(centre: Position) -> list[Extent]:
     return [small, large, line, stretch]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     centre=POSITIONS,
     offset_m=log_metres(1_000, 700_000),
@@ -306,16 +329,16 @@ def test_ring_of_any_feature_holds_every_point_at_the_distance(
     for feature in _features(centre):
         around = ring(feature, distance_m=offset_m, precision_m=precision_m)
         assert_sound(around)
-        corners = shapely.get_coordinates(feature.geometry)
+        corners = corners_of(feature.geometry)
         for share, bearing, off, more in samples:
-            lon, lat = corners[int(share * (len(corners) - 1))]
-            start = gone((float(lon), float(lat)), bearing, feature.margin_m * off)
+            corner = corners[int(share * (len(corners) - 1))]
+            start = gone(corner, bearing, feature.margin_m * off)
             there = gone(start, bearing * 7, offset_m + precision_m * (2 * more - 1))
             assert holds(around, there)
             assert distance_m(around.centre, there) <= around.uncertainty_m * 1.001 + 2 * SLACK_M
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     start=POSITIONS,
     bearing=BEARINGS,
@@ -338,6 +361,10 @@ def test_way_holds_what_is_on_a_short_enough_way_and_little_else(
     for onward, share in samples:
         there = gone(road.centre, onward, road.uncertainty_m * 1.1 * share)
         way_m = sum(distance_m(end, there) for end in ends)
+        if any(
+            distance_m(e, there) > length_m + r for e, r in zip(ends, radii_m[::-1], strict=True)
+        ):
+            continue  # behind the start or beyond the end: holds it or not, by the other circle
         if way_m <= longest_m:
             assert holds(road, there)
             assert distance_m(road.centre, there) <= road.uncertainty_m * 1.0001
@@ -358,15 +385,12 @@ def test_both_holds_what_either_holds(
     meeting = both(line, area)
     assert meeting is not None
     assert_sound(meeting)
-    corners = shapely.get_coordinates(line.geometry)
+    corners = corners_of(line.geometry)
     for share, bearing, off in samples:
-        lon, lat = corners[int(share * (len(corners) - 1))]
-        there = gone((float(lon), float(lat)), bearing, line.margin_m * off)
+        corner = corners[int(share * (len(corners) - 1))]
+        there = gone(corner, bearing, line.margin_m * off)
         if holds(area, there):
-            nearest = min(distance_m((x, y), there) for x, y in _thick(meeting.geometry))
+            dense = corners_of(shapely.segmentize(meeting.geometry, 0.01))
+            nearest = min(distance_m(other, there) for other in dense)
             assert nearest <= meeting.margin_m + 500
             assert distance_m(meeting.centre, there) <= meeting.uncertainty_m + 500
-
-
-def _thick(line: BaseGeometry) -> np.ndarray:
-    return shapely.get_coordinates(shapely.segmentize(line, 0.01))

@@ -37,12 +37,12 @@ def test_every_language_says_the_same_things(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_way_of_knowing_a_place_has_a_sentence_and_a_label(language: str) -> None:
+def test_every_label_on_the_map_has_a_sentence_that_says_more(language: str) -> None:
     keys = words(language)
     sentences = {k.removeprefix("precision_") for k in keys if k.startswith("precision_")}
     labels = {k.removeprefix("label_") for k in keys if k.startswith("label_")}
-    assert sentences == labels
-    for way in sentences:
+    assert labels < sentences
+    for way in labels:
         assert set(placeholders(keys[f"label_{way}"])) <= set(
             placeholders(keys[f"precision_{way}"])
         )

@@ -1,6 +1,9 @@
 /* Arrows: a move drawn as one tapered, curved shape, so that it reads as going somewhere. */
 
-/** @typedef {{outline: Pixel[], apex: Pixel, out: Pixel}} ArrowShape  `out` points away from the curve, one pixel long. */
+/**
+ * `out` is one pixel long and points away from the curve.
+ * @typedef {{outline: Pixel[], apex: Pixel, out: Pixel}} ArrowShape
+ */
 
 const BULGE = 0.15;
 const TAIL = 1.4;
@@ -15,7 +18,8 @@ function arrowWidth(count, most) {
 }
 
 /**
- * The outline of an arrow that leaves `from` thin, swings out to one side and ends in a head at `to`.
+ * The outline of an arrow that leaves `from` thin, swings out to one side and ends in a head
+ * at `to`.
  * @param {Pixel} from
  * @param {Pixel} to
  * @param {number} width  of the shaft where it meets the head
@@ -55,8 +59,14 @@ function arrowShape(from, to, width, side = 1) {
   }
   const base = at(neck);
   const along = Math.hypot(to.x - base.x, to.y - base.y) || 1;
-  const wing = { x: ((to.y - base.y) / along) * (half + 3.2 + width * 0.35), y: (-(to.x - base.x) / along) * (half + 3.2 + width * 0.35) };
-  const back = { x: ((to.x - base.x) / along) * head * 0.14, y: ((to.y - base.y) / along) * head * 0.14 };
+  const wing = {
+    x: ((to.y - base.y) / along) * (half + 3.2 + width * 0.35),
+    y: (-(to.x - base.x) / along) * (half + 3.2 + width * 0.35),
+  };
+  const back = {
+    x: ((to.x - base.x) / along) * head * 0.14,
+    y: ((to.y - base.y) / along) * head * 0.14,
+  };
   const outline = [
     ...leftSide,
     { x: base.x + wing.x - back.x, y: base.y + wing.y - back.y },
@@ -89,8 +99,15 @@ function neckOf(at, to, head) {
  */
 function spotsOutside({ apex, out, outline }, { width, height }) {
   const side = Math.floor(outline.length / 2);
-  const anchors = [apex, ...[0.6, 0.35, 0.8, 0.15].map((share) => outline[Math.floor(side * share)])];
-  const off = (/** @type {Pixel} */ from, /** @type {number} */ gap, /** @type {number} */ way) => ({
+  const anchors = [
+    apex,
+    ...[0.6, 0.35, 0.8, 0.15].map((share) => outline[Math.floor(side * share)]),
+  ];
+  const off = (
+    /** @type {Pixel} */ from,
+    /** @type {number} */ gap,
+    /** @type {number} */ way,
+  ) => ({
     x: from.x + way * out.x * (width / 2 + gap) - width / 2,
     y: from.y + way * out.y * (height / 2 + gap) - height / 2,
   });
@@ -109,7 +126,10 @@ function endsOf(origin, target, taken = []) {
   const start = origin.point ?? centreOf(origin);
   const aim = target.point ?? edgeTowards(target, start, taken);
   const from = origin.lines && !origin.point ? edgeTowards(origin, aim, taken) : start;
-  return { from: shifted(from, aim, origin.point ? origin.gap : 0), to: shifted(aim, from, target.gap) };
+  return {
+    from: shifted(from, aim, origin.point ? origin.gap : 0),
+    to: shifted(aim, from, target.gap),
+  };
 }
 
 /**
@@ -133,7 +153,7 @@ function centreOf(end) {
 
 /**
  * The point of a shape that one coming from `start` meets first; its middle for one already inside.
- * Of a line the middle is preferred as far as it is no detour: no end of it is more likely than another.
+ * Of a line the middle is preferred as far as it is no detour: no end of it is more likely.
  * @param {MoveEnd} end
  * @param {Pixel} start
  * @param {Pixel[]} taken
@@ -142,10 +162,20 @@ function centreOf(end) {
 function edgeTowards(end, start, taken) {
   if (end.lines) {
     const middle = centreOf(end);
-    const detour = (/** @type {Pixel} */ at) => Math.hypot(at.x - start.x, at.y - start.y) + 0.7 * Math.hypot(at.x - middle.x, at.y - middle.y);
-    const candidates = [middle, nearestOn(end.lines, start), ...end.lines.flatMap((line) => beads(line, 12))];
-    const free = candidates.filter((at) => taken.every((other) => Math.hypot(at.x - other.x, at.y - other.y) > 24));
-    return (free.length ? free : candidates).reduce((best, at) => (detour(at) < detour(best) ? at : best));
+    const detour = (/** @type {Pixel} */ at) =>
+      Math.hypot(at.x - start.x, at.y - start.y) +
+      0.7 * Math.hypot(at.x - middle.x, at.y - middle.y);
+    const candidates = [
+      middle,
+      nearestOn(end.lines, start),
+      ...end.lines.flatMap((line) => beads(line, 12)),
+    ];
+    const free = candidates.filter((at) =>
+      taken.every((other) => Math.hypot(at.x - other.x, at.y - other.y) > 24),
+    );
+    return (free.length ? free : candidates).reduce((best, at) =>
+      detour(at) < detour(best) ? at : best,
+    );
   }
   const rings = end.rings ?? [];
   return isInside(rings, start) ? centreOf(end) : nearestOn(rings, start);
@@ -159,5 +189,8 @@ function edgeTowards(end, start, taken) {
  */
 function shifted(at, towards, by) {
   const length = Math.hypot(towards.x - at.x, towards.y - at.y) || 1;
-  return { x: at.x + ((towards.x - at.x) / length) * by, y: at.y + ((towards.y - at.y) / length) * by };
+  return {
+    x: at.x + ((towards.x - at.x) / length) * by,
+    y: at.y + ((towards.y - at.y) / length) * by,
+  };
 }

@@ -43,18 +43,36 @@ function drawAtlas(map, atlas) {
   pane.style.zIndex = "210";
   pane.setAttribute("aria-hidden", "true");
   const renderer = makeRenderer(BASE_PANE);
-  const drawn = (/** @type {string} */ className) => ({ renderer, pane: BASE_PANE, interactive: false, className, smoothFactor: 0.6 });
+  const drawn = (/** @type {string} */ className) => ({
+    renderer,
+    pane: BASE_PANE,
+    interactive: false,
+    className,
+    smoothFactor: 0.6,
+  });
   const line = (/** @type {string[]} */ lines, /** @type {string} */ name) =>
-    lines.length && L.polyline(lines.map(decodeLine), { ...drawn(`mapstory-base-line ${name}`), fill: false }).addTo(map);
+    lines.length &&
+    L.polyline(lines.map(decodeLine), {
+      ...drawn(`mapstory-base-line ${name}`),
+      fill: false,
+    }).addTo(map);
   const fill = (/** @type {string[][]} */ polygons, /** @type {string} */ name) =>
-    polygons.length && L.polygon(polygons.map((rings) => rings.map(decodeLine)), drawn(`mapstory-base-fill ${name}`)).addTo(map);
+    polygons.length &&
+    L.polygon(
+      polygons.map((rings) => rings.map(decodeLine)),
+      drawn(`mapstory-base-fill ${name}`),
+    ).addTo(map);
 
-  const land = (/** @type {boolean} */ home) => atlas.land.filter((each) => each.home === home).flatMap((each) => each.polygons);
+  const land = (/** @type {boolean} */ home) =>
+    atlas.land.filter((each) => each.home === home).flatMap((each) => each.polygons);
   fill(land(false), "mapstory-abroad");
   fill(land(true), "mapstory-home");
   for (const rank of [3, 2, 1]) {
     const rivers = atlas.rivers.filter((river) => Math.max(1, Math.min(3, river.rank)) === rank);
-    line(rivers.map((river) => river.line), `mapstory-river mapstory-river-${rank}`);
+    line(
+      rivers.map((river) => river.line),
+      `mapstory-river mapstory-river-${rank}`,
+    );
   }
   fill(atlas.lakes, "mapstory-lake");
   line(atlas.borders.division, "mapstory-division");

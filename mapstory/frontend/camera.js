@@ -12,7 +12,10 @@ const TILE = 256;
  */
 function projected([lat, lon]) {
   const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
-  return { x: TILE * (lon / 360 + 0.5), y: TILE * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) };
+  return {
+    x: TILE * (lon / 360 + 0.5),
+    y: TILE * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)),
+  };
 }
 
 /**
@@ -78,10 +81,16 @@ function viewOf(bounds, { frame, covers, margin, minZoom, maxZoom, atlas }) {
   const zoom = Math.max(minZoom, Math.min(maxZoom, fitting));
   const scale = 2 ** zoom;
   const centre = {
-    x: (subject.left + subject.right) / 2 + ((frame.left + frame.right) / 2 - (part.left + part.right) / 2) / scale,
-    y: (subject.top + subject.bottom) / 2 + ((frame.top + frame.bottom) / 2 - (part.top + part.bottom) / 2) / scale,
+    x:
+      (subject.left + subject.right) / 2 +
+      ((frame.left + frame.right) / 2 - (part.left + part.right) / 2) / scale,
+    y:
+      (subject.top + subject.bottom) / 2 +
+      ((frame.top + frame.bottom) / 2 - (part.top + part.bottom) / 2) / scale,
   };
-  const held = atlas ? heldWithin(centre, projectedBox(atlas), { subject, frame, part, scale }) : centre;
+  const held = atlas
+    ? heldWithin(centre, projectedBox(atlas), { subject, frame, part, scale })
+    : centre;
   const [lat, lon] = unprojected(held);
   return { lat, lon, zoom };
 }
@@ -120,8 +129,22 @@ function heldWithin(centre, limits, { subject, frame, part, scale }) {
     return least < most ? Math.max(least, Math.min(most, held)) : at;
   };
   return {
-    x: hold(centre.x, middle.x / scale, limits.left, limits.right, subject.right - (part.right - middle.x) / scale, subject.left + (middle.x - part.left) / scale),
-    y: hold(centre.y, middle.y / scale, limits.top, limits.bottom, subject.bottom - (part.bottom - middle.y) / scale, subject.top + (middle.y - part.top) / scale),
+    x: hold(
+      centre.x,
+      middle.x / scale,
+      limits.left,
+      limits.right,
+      subject.right - (part.right - middle.x) / scale,
+      subject.left + (middle.x - part.left) / scale,
+    ),
+    y: hold(
+      centre.y,
+      middle.y / scale,
+      limits.top,
+      limits.bottom,
+      subject.bottom - (part.bottom - middle.y) / scale,
+      subject.top + (middle.y - part.top) / scale,
+    ),
   };
 }
 
@@ -134,10 +157,14 @@ function heldWithin(centre, limits, { subject, frame, part, scale }) {
 function farthestZoom(steps, { frame, covers, margin, atlas }) {
   if (!atlas) return 0;
   const box = projectedBox(atlas);
-  const covering = Math.log2(Math.max(frame.right / (box.right - box.left), frame.bottom / (box.bottom - box.top)));
+  const covering = Math.log2(
+    Math.max(frame.right / (box.right - box.left), frame.bottom / (box.bottom - box.top)),
+  );
   const parts = freeParts(frame, covers);
   // This little closer eats into the margin only, not into the subject.
-  const wanted = steps.map((bounds) => roomiestPart(projectedBox(bounds), parts, margin).fitting + 0.08);
+  const wanted = steps.map(
+    (bounds) => roomiestPart(projectedBox(bounds), parts, margin).fitting + 0.08,
+  );
   return Math.min(covering, ...wanted);
 }
 

@@ -6,7 +6,10 @@
  * @typedef {[lat: number, lon: number]} LatLon
  */
 /** @typedef {{x: number, y: number}} Pixel */
-/** @typedef {{left: number, top: number, right: number, bottom: number}} Box  In pixels, y downwards. */
+/**
+ * In pixels, y downwards.
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Box
+ */
 
 /**
  * Read a line in Google's Encoded Polyline Algorithm Format, precision 4 (1e-4 degree).
@@ -44,7 +47,12 @@ function decodeLine(packed) {
  * @param {number} [apart]  how many pixels must lie between them
  */
 function overlaps(a, b, apart = 0) {
-  return a.left < b.right + apart && b.left < a.right + apart && a.top < b.bottom + apart && b.top < a.bottom + apart;
+  return (
+    a.left < b.right + apart &&
+    b.left < a.right + apart &&
+    a.top < b.bottom + apart &&
+    b.top < a.bottom + apart
+  );
 }
 
 /**
@@ -52,7 +60,12 @@ function overlaps(a, b, apart = 0) {
  * @param {Box} outer
  */
 function liesWithin(inner, outer) {
-  return inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
+  return (
+    inner.left >= outer.left &&
+    inner.right <= outer.right &&
+    inner.top >= outer.top &&
+    inner.bottom <= outer.bottom
+  );
 }
 
 /**
@@ -81,7 +94,8 @@ function isInside(rings, at) {
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
       const a = ring[i];
       const b = ring[j];
-      if (a.y > at.y !== b.y > at.y && at.x < ((b.x - a.x) * (at.y - a.y)) / (b.y - a.y) + a.x) inside = !inside;
+      if (a.y > at.y !== b.y > at.y && at.x < ((b.x - a.x) * (at.y - a.y)) / (b.y - a.y) + a.x)
+        inside = !inside;
     }
   }
   return inside;
@@ -100,7 +114,9 @@ function nearestOn(lines, at) {
       const dx = line[i].x - a.x;
       const dy = line[i].y - a.y;
       const length2 = dx * dx + dy * dy;
-      const t = length2 ? Math.min(1, Math.max(0, ((at.x - a.x) * dx + (at.y - a.y) * dy) / length2)) : 0;
+      const t = length2
+        ? Math.min(1, Math.max(0, ((at.x - a.x) * dx + (at.y - a.y) * dy) / length2))
+        : 0;
       const x = a.x + t * dx;
       const y = a.y + t * dy;
       const distance = Math.hypot(at.x - x, at.y - y);
@@ -149,7 +165,10 @@ function roomiestSpots(rings, view, across = 16) {
 function beads(line, gap) {
   return line.flatMap((at, i) => {
     const last = line[Math.max(0, i - 1)];
-    const count = Math.min(200, Math.max(1, Math.ceil(Math.hypot(at.x - last.x, at.y - last.y) / gap)));
+    const count = Math.min(
+      200,
+      Math.max(1, Math.ceil(Math.hypot(at.x - last.x, at.y - last.y) / gap)),
+    );
     return Array.from({ length: count }, (_, n) => ({
       x: last.x + ((at.x - last.x) * (n + 1)) / count,
       y: last.y + ((at.y - last.y) * (n + 1)) / count,

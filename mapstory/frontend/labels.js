@@ -40,7 +40,8 @@ function spotsBeside(at, radius, { width, height }, dir) {
 }
 
 /**
- * Where a label may stand within a shape: where there is room for the whole of it, else for its middle.
+ * Where a label may stand within a shape: where there is room for the whole of it, else for
+ * its middle.
  * @param {Pixel[][]} rings
  * @param {{width: number, height: number}} size
  * @param {Box} view
@@ -49,8 +50,12 @@ function spotsBeside(at, radius, { width, height }, dir) {
 function spotsWithin(rings, { width, height }, view) {
   const outline = rings.map((ring) => thinned(ring, 3));
   const fits = (/** @type {Pixel} */ { x, y }) =>
-    [x, x + width / 2, x + width].every((px) => [y, y + height].every((py) => isInside(outline, { x: px, y: py })));
-  const spots = roomiestSpots(outline, view).slice(0, 60).map(({ x, y }) => ({ x: x - width / 2, y: y - height / 2 }));
+    [x, x + width / 2, x + width].every((px) =>
+      [y, y + height].every((py) => isInside(outline, { x: px, y: py })),
+    );
+  const spots = roomiestSpots(outline, view)
+    .slice(0, 60)
+    .map(({ x, y }) => ({ x: x - width / 2, y: y - height / 2 }));
   return [...spots.filter(fits), ...spots.filter((spot) => !fits(spot))];
 }
 
@@ -63,7 +68,9 @@ function spotsWithin(rings, { width, height }, view) {
  * @returns {Pixel[]}
  */
 function spotsAlong(lines, reach, { width, height }, view) {
-  const seen = lines.flatMap((line) => beads(line, 24)).filter(({ x, y }) => x > view.left && x < view.right && y > view.top && y < view.bottom);
+  const seen = lines
+    .flatMap((line) => beads(line, 24))
+    .filter(({ x, y }) => x > view.left && x < view.right && y > view.top && y < view.bottom);
   const step = Math.max(1, Math.floor(seen.length / 12));
   const order = seen.map((_, i) => i).filter((i) => i % step === 0);
   order.sort((a, b) => Math.abs(a - seen.length / 2) - Math.abs(b - seen.length / 2));
@@ -85,7 +92,12 @@ function spotsAlong(lines, reach, { width, height }, view) {
  */
 function spotsAround(at, { width, height }) {
   const moved = [0, -1, 1, -2, 2];
-  return moved.flatMap((down) => moved.map((across) => ({ x: at.x + (across * width) / 3 - width / 2, y: at.y + down * 22 - height / 2 })));
+  return moved.flatMap((down) =>
+    moved.map((across) => ({
+      x: at.x + (across * width) / 3 - width / 2,
+      y: at.y + down * 22 - height / 2,
+    })),
+  );
 }
 
 /**
@@ -103,7 +115,8 @@ function placeLabels(wishes, { frame, obstacles, most }) {
     const box = spots
       .map(({ x, y }) => ({ left: x, top: y, right: x + width, bottom: y + height }))
       .find((spot) => {
-        if (!liesWithin(spot, frame) || obstacles.some((other) => overlaps(spot, other, 2))) return false;
+        if (!liesWithin(spot, frame) || obstacles.some((other) => overlaps(spot, other, 2)))
+          return false;
         return !placed.some((other) => overlaps(spot, other.box, LABELS_APART));
       });
     if (box) placed.push({ id, box });

@@ -4,7 +4,8 @@ const CLOSEST_ZOOM = 11;
 const LABEL_PANE = "mapstory-names";
 const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-if (stillness.matches) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
+if (stillness.matches)
+  L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
 
 /**
  * @typedef {object} Page  The elements of one story.
@@ -34,7 +35,7 @@ if (stillness.matches) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation:
  * Tell the story whose words stand around the map and whose data stand in the JSON block.
  * @param {L.Map} map
  * @param {string} dataId  id of the JSON block
- * @param {Record<string, L.FeatureGroup>} groups  an empty group for each layer, by the id of its event
+ * @param {Record<string, L.FeatureGroup>} groups  empty, one a layer, by the id of its event
  */
 function tell(map, dataId, groups) {
   const block = document.getElementById(dataId);
@@ -95,7 +96,11 @@ function showWords({ page, story }, { step, count, by }, before) {
   root.classList.toggle("is-last", step === count - 1);
   steps.forEach((element, i) => element.classList.toggle("is-current", i === step));
   for (const link of root.querySelectorAll(".mapstory-trail a")) {
-    const isCurrent = stepOfHash(link.getAttribute("href") ?? "", story.steps.map(({ id }) => id)) === step;
+    const isCurrent =
+      stepOfHash(
+        link.getAttribute("href") ?? "",
+        story.steps.map(({ id }) => id),
+      ) === step;
     if (isCurrent) link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
   }
@@ -133,7 +138,10 @@ function showButton(button, neighbour) {
 function describeMap({ root, steps }, step, { words, steps: data }) {
   const map = root.querySelector(".mapstory-map");
   const alt = steps[step]?.querySelector(".mapstory-alt");
-  map?.setAttribute("aria-label", words.map_of.replace("{title}", () => data[step].title));
+  map?.setAttribute(
+    "aria-label",
+    words.map_of.replace("{title}", () => data[step].title),
+  );
   if (alt?.id) map?.setAttribute("aria-describedby", alt.id);
   else map?.removeAttribute("aria-describedby");
 }
@@ -172,7 +180,9 @@ function showLayers(told, state, before) {
 function showLegend({ page, story, studio }, state) {
   const step = story.steps[state.step];
   const layers = story.layers.filter((layer) => step.layers[layer.id]);
-  const marks = layers.flatMap((layer) => layer.marks).filter((mark) => !step.covered.includes(mark.id));
+  const marks = layers
+    .flatMap((layer) => layer.marks)
+    .filter((mark) => !step.covered.includes(mark.id));
   const moves = layers.flatMap((layer) => layer.moves);
   let isEmpty = true;
   for (const item of page.legend?.querySelectorAll("[data-group]") ?? []) {
@@ -197,7 +207,11 @@ function showLegend({ page, story, studio }, state) {
 function moveCamera(told, state, before) {
   const { map, story, studio } = told;
   const stage = stageOf(told);
-  Object.assign(map.options, { minZoom: stage.minZoom, maxZoom: stage.maxZoom + 2, maxBounds: undefined });
+  Object.assign(map.options, {
+    minZoom: stage.minZoom,
+    maxZoom: stage.maxZoom + 2,
+    maxBounds: undefined,
+  });
   const to = viewOf(story.steps[state.step].bounds, stage);
   const centre = map.getCenter();
   const from = { lat: centre.lat, lon: centre.lng, zoom: map.getZoom() };
@@ -215,14 +229,17 @@ function moveCamera(told, state, before) {
 }
 
 /**
- * The map is at rest: draw what depends on where it stands. Right after any journey, however it ended.
+ * The map is at rest: draw what depends on where it stands. Right after any journey, however
+ * it ended.
  * @param {Told} told
  * @param {StoryState} state
  */
 function settleMap(told, state) {
   const { page, story, map, layers, studio, names } = told;
   const step = story.steps[state.step];
-  const onMap = story.layers.flatMap((layer) => (step.layers[layer.id] ? (layers.get(layer.id) ?? []) : []));
+  const onMap = story.layers.flatMap((layer) =>
+    step.layers[layer.id] ? (layers.get(layer.id) ?? []) : [],
+  );
   for (const layer of onMap) {
     fitLayer(studio, layer, told.most);
     layer.pane.classList.remove("is-new");
@@ -239,8 +256,21 @@ function settleMap(told, state) {
 function stageOf({ map, page, story }) {
   const { frame, covers } = surroundings(map, page, story.dir);
   const margin = Math.max(18, Math.min(60, Math.min(frame.right, frame.bottom) * 0.075));
-  const stage = { frame, covers, margin, minZoom: 0, maxZoom: CLOSEST_ZOOM, atlas: story.atlas?.bounds ?? null };
-  return { ...stage, minZoom: farthestZoom(story.steps.map((step) => step.bounds), stage) };
+  const stage = {
+    frame,
+    covers,
+    margin,
+    minZoom: 0,
+    maxZoom: CLOSEST_ZOOM,
+    atlas: story.atlas?.bounds ?? null,
+  };
+  return {
+    ...stage,
+    minZoom: farthestZoom(
+      story.steps.map((step) => step.bounds),
+      stage,
+    ),
+  };
 }
 
 /**
@@ -265,7 +295,12 @@ function surroundings(map, page, dir) {
   const covers = page.furniture
     .map((element) => element.getBoundingClientRect())
     .filter((box) => box.width > 0 && box.height > 0)
-    .map((box) => ({ left: box.left - own.left, top: box.top - own.top, right: box.right - own.left, bottom: box.bottom - own.top }))
+    .map((box) => ({
+      left: box.left - own.left,
+      top: box.top - own.top,
+      right: box.right - own.left,
+      bottom: box.bottom - own.top,
+    }))
     .filter((box) => overlaps(box, frame));
   return { frame, covers, dir };
 }
@@ -277,8 +312,10 @@ function surroundings(map, page, dir) {
  */
 function pageAround(map, block) {
   const root = block.closest(".mapstory") ?? map.getContainer().parentElement ?? document.body;
-  const find = (/** @type {string} */ selector) => /** @type {HTMLElement | null} */ (root.querySelector(selector));
-  const all = (/** @type {string} */ selector) => /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
+  const find = (/** @type {string} */ selector) =>
+    /** @type {HTMLElement | null} */ (root.querySelector(selector));
+  const all = (/** @type {string} */ selector) =>
+    /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
   return {
     root: /** @type {HTMLElement} */ (root),
     steps: all(".mapstory-step"),
@@ -304,7 +341,9 @@ function prepare(story, map, page, groups) {
   const container = map.getContainer();
   container.setAttribute("role", "region");
   const defs = svg("defs", {});
-  container.append(svg("svg", { class: "mapstory-defs", width: 0, height: 0, "aria-hidden": "true" }, defs));
+  container.append(
+    svg("svg", { class: "mapstory-defs", width: 0, height: 0, "aria-hidden": "true" }, defs),
+  );
   const id = container.id || "mapstory";
   /** @type {Studio} */
   const studio = { id, map, story, defs, renderers: [], hatched: {}, shapes: new Map() };
@@ -313,21 +352,28 @@ function prepare(story, map, page, groups) {
   const names = map.createPane(LABEL_PANE);
   names.style.zIndex = "640";
   names.setAttribute("aria-hidden", "true");
-  const most = Math.max(0, ...story.layers.flatMap((layer) => layer.moves.map((move) => move.count ?? 0)));
+  const most = Math.max(
+    0,
+    ...story.layers.flatMap((layer) => layer.moves.map((move) => move.count ?? 0)),
+  );
   Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, maxBoundsViscosity: 1 });
   map.scrollWheelZoom.disable();
   return { story, map, page, studio, groups, layers: new Map(), most, names, framed: true };
 }
 
 /**
- * The first group with areas is filled, those after it are hatched: where two overlap, both are seen.
+ * The first group with areas is filled, those after it are hatched: where two overlap, both
+ * are seen.
  * @param {Studio} studio
  */
 function hatchGroups(studio) {
   const { story, defs, hatched, id } = studio;
   const marks = story.layers.flatMap((layer) => layer.marks);
   const filled = Object.keys(story.groups).filter((group) =>
-    marks.some((mark) => mark.group === group && !mark.soft && shapeOf(studio, mark.place).polygons.length));
+    marks.some(
+      (mark) => mark.group === group && !mark.soft && shapeOf(studio, mark.place).polygons.length,
+    ),
+  );
   filled.slice(1).forEach((group, i) => {
     hatched[group] = `${id}-hatch-${i}`;
     defs.append(hatching(hatched[group], story.groups[group].color, i % 2 ? -45 : 45));
@@ -362,7 +408,8 @@ function listenToReader(told, ids, happen) {
   });
   document.addEventListener("keydown", (press) => {
     const target = /** @type {Element} */ (press.target);
-    if (press.defaultPrevented || press.altKey || press.ctrlKey || press.metaKey || press.shiftKey) return;
+    if (press.defaultPrevented || press.altKey || press.ctrlKey || press.metaKey || press.shiftKey)
+      return;
     const isInside = root.contains(target);
     if (!isInside && target !== document.body) return;
     if (!isInside && (press.key === "Home" || press.key === "End") && canScroll()) return;
@@ -389,11 +436,17 @@ function listenToFingers(card, dir, happen) {
   /** @type {{x: number, y: number, id: number} | null} */
   let start = null;
   card?.addEventListener("pointerdown", (down) => {
-    start = down.pointerType === "mouse" || !down.isPrimary ? null : { x: down.clientX, y: down.clientY, id: down.pointerId };
+    start =
+      down.pointerType === "mouse" || !down.isPrimary
+        ? null
+        : { x: down.clientX, y: down.clientY, id: down.pointerId };
   });
   card?.addEventListener("pointercancel", () => (start = null));
   card?.addEventListener("pointerup", (up) => {
-    const event = start && start.id === up.pointerId ? eventOfSwipe(start, { x: up.clientX, y: up.clientY }, dir) : null;
+    const event =
+      start && start.id === up.pointerId
+        ? eventOfSwipe(start, { x: up.clientX, y: up.clientY }, dir)
+        : null;
     start = null;
     if (event) happen(event);
   });
@@ -405,7 +458,10 @@ function listenToFingers(card, dir, happen) {
  * @param {(event: StoryEvent) => void} happen
  */
 function listenToPointing(root, happen) {
-  const placeAt = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).closest?.(".mapstory-place")?.getAttribute("data-place") ?? null;
+  const placeAt = (/** @type {Event} */ event) =>
+    /** @type {Element} */ (event.target)
+      .closest?.(".mapstory-place")
+      ?.getAttribute("data-place") ?? null;
   root.addEventListener("pointerover", (event) => happen({ type: "point", place: placeAt(event) }));
   root.addEventListener("pointerleave", () => happen({ type: "point", place: null }));
   root.addEventListener("focusin", (event) => happen({ type: "point", place: placeAt(event) }));
@@ -425,16 +481,26 @@ function listenToMap(told, now) {
   const { map, page, studio } = told;
   const container = map.getContainer();
   map.on("moveend", () => settleMap(told, now()));
-  map.on("zoomend", () => studio.renderers.forEach((renderer) => (renderer.options.padding = REST_PADDING)));
+  map.on("zoomend", () =>
+    studio.renderers.forEach((renderer) => (renderer.options.padding = REST_PADDING)),
+  );
   map.on("zoomstart", () => page.root.classList.add("mapstory-flying"));
   map.on("dragstart", () => (told.framed = false));
   container.addEventListener("wheel", () => (told.framed = false), { passive: true });
   container.addEventListener("focusin", () => map.scrollWheelZoom.enable());
   container.addEventListener("focusout", () => map.scrollWheelZoom.disable());
   // One finger scrolls the page, two move the map; a mouse drags it.
-  container.addEventListener("pointerdown", (down) => map.dragging[down.pointerType === "touch" ? "disable" : "enable"](), true);
+  container.addEventListener(
+    "pointerdown",
+    (down) => map.dragging[down.pointerType === "touch" ? "disable" : "enable"](),
+    true,
+  );
   for (const type of /** @type {const} */ (["touchstart", "touchmove"])) {
-    container.addEventListener(type, (touch) => void (touch.touches.length > 1 && touch.cancelable && touch.preventDefault()), { passive: false });
+    container.addEventListener(
+      type,
+      (touch) => void (touch.touches.length > 1 && touch.cancelable && touch.preventDefault()),
+      { passive: false },
+    );
   }
   const resized = new ResizeObserver(() => {
     const size = map.getSize();

@@ -1,6 +1,11 @@
-/* Marks: the points, areas, soft areas and arrows of a layer. Colour and state are left to the CSS. */
+/* Marks: the points, areas, soft areas and arrows of a layer. Colour and state are the CSS's. */
 
-/** @typedef {{points?: [lon: number, lat: number][], polygons?: string[][], lines?: string[]}} PackedShape */
+/**
+ * @typedef {object} PackedShape
+ * @property {[lon: number, lat: number][]} [points]
+ * @property {string[][]} [polygons]
+ * @property {string[]} [lines]
+ */
 /** @typedef {{points: LatLon[], polygons: LatLon[][][], lines: LatLon[][]}} PlaceShape */
 /**
  * @typedef {object} Mark
@@ -12,10 +17,25 @@
  * @property {string} words
  * @property {boolean} soft  somewhere within its shape: no hard edge, never a pin
  */
-/** @typedef {{id: string, from: string, to: string, group: string | null, label: string, count: number | null}} Move */
+/**
+ * @typedef {object} Move
+ * @property {string} id
+ * @property {string} from  a place
+ * @property {string} to
+ * @property {string | null} group
+ * @property {string} label
+ * @property {number | null} count
+ */
 /** @typedef {{id: string, marks: Mark[], moves: Move[]}} StoryLayer */
 /** @typedef {"told" | "shown" | "dimmed"} LayerState */
-/** @typedef {{id: string, title: string, bounds: Bounds, layers: Record<string, LayerState>, covered: string[]}} StoryStep */
+/**
+ * @typedef {object} StoryStep
+ * @property {string} id
+ * @property {string} title
+ * @property {Bounds} bounds
+ * @property {Record<string, LayerState>} layers  a layer that is not named is hidden
+ * @property {string[]} covered  ids of the marks that a newer layer draws
+ */
 /**
  * @typedef {object} StoryData
  * @property {string} language
@@ -27,9 +47,23 @@
  * @property {StoryLayer[]} layers
  * @property {StoryStep[]} steps
  */
-/** @typedef {{mark: Mark, shape: PlaceShape, parts: (L.Path | L.Marker)[], blurred: L.Path[], blur: SVGElement | null}} DrawnMark */
+/**
+ * @typedef {object} DrawnMark
+ * @property {Mark} mark
+ * @property {PlaceShape} shape
+ * @property {(L.Path | L.Marker)[]} parts
+ * @property {L.Path[]} blurred  those of the parts that have a soft edge
+ * @property {SVGElement | null} blur  the filter that makes it
+ */
 /** @typedef {{move: Move, path: L.Polygon, arrow: ArrowShape | null}} DrawnMove */
-/** @typedef {{id: string, group: L.FeatureGroup, pane: HTMLElement, marks: DrawnMark[], moves: DrawnMove[]}} DrawnLayer */
+/**
+ * @typedef {object} DrawnLayer
+ * @property {string} id
+ * @property {L.FeatureGroup} group
+ * @property {HTMLElement} pane
+ * @property {DrawnMark[]} marks
+ * @property {DrawnMove[]} moves
+ */
 /**
  * What drawing needs to know of the whole: made once a map.
  * @typedef {object} Studio
@@ -100,7 +134,9 @@ function drawLayer(studio, layer, group) {
     const shape = shapeOf(studio, mark.place);
     return shape.polygons.length ? 0 : shape.lines.length ? 1 : 2;
   };
-  const marks = [...layer.marks].sort((a, b) => order(a) - order(b)).map((mark) => drawMark(studio, mark, group, options));
+  const marks = [...layer.marks]
+    .sort((a, b) => order(a) - order(b))
+    .map((mark) => drawMark(studio, mark, group, options));
   const moves = layer.moves.map((move) => drawMove(studio, move, group, options));
   return { id: layer.id, group, pane, marks, moves };
 }
@@ -115,13 +151,21 @@ function drawLayer(studio, layer, group) {
 function drawMark(studio, mark, group, options) {
   const shape = shapeOf(studio, mark.place);
   const color = classOfGroup(studio, mark.group);
-  const area = (/** @type {string} */ name) => (shape.polygons.length ? [L.polygon(shape.polygons, { ...options, className: `${name} ${color}` })] : []);
-  const line = (/** @type {string} */ name) => (shape.lines.length ? [L.polyline(shape.lines, { ...options, className: `${name} ${color}`, fill: false })] : []);
+  const area = (/** @type {string} */ name) =>
+    shape.polygons.length
+      ? [L.polygon(shape.polygons, { ...options, className: `${name} ${color}` })]
+      : [];
+  const line = (/** @type {string} */ name) =>
+    shape.lines.length
+      ? [L.polyline(shape.lines, { ...options, className: `${name} ${color}`, fill: false })]
+      : [];
   const blurred = mark.soft ? [...area("mapstory-soft"), ...line("mapstory-soft-band")] : [];
   const sharp = mark.soft
     ? [...area("mapstory-soft-edge"), ...line("mapstory-soft-core")]
     : [...area("mapstory-area"), ...line("mapstory-line-casing"), ...line("mapstory-line")];
-  const discs = mark.soft ? [] : shape.points.map((point) => disc(point, mark, color, options.pane));
+  const discs = mark.soft
+    ? []
+    : shape.points.map((point) => disc(point, mark, color, options.pane));
   const parts = [...blurred, ...sharp, ...discs];
   for (const part of parts) group.addLayer(part);
   return { mark, shape, parts, blurred, blur: blurred.length ? blurFilter(studio) : null };
@@ -146,9 +190,19 @@ function disc(at, mark, color, pane) {
  */
 function blurFilter({ defs, id: stem }) {
   const id = `${stem}-blur-${defs.childElementCount}`;
-  // Blurred, a shape is half as dense at its edge; twice that less one fades from nothing there to all of it inside.
-  const inwards = svg("feComponentTransfer", {}, svg("feFuncA", { type: "linear", slope: 2, intercept: -1 }));
-  const filter = svg("filter", { id, filterUnits: "userSpaceOnUse", "color-interpolation-filters": "sRGB" }, svg("feGaussianBlur", {}), inwards);
+  // Blurred, a shape is half as dense at its edge; twice that less one fades from nothing there
+  // to all of it inside.
+  const inwards = svg(
+    "feComponentTransfer",
+    {},
+    svg("feFuncA", { type: "linear", slope: 2, intercept: -1 }),
+  );
+  const filter = svg(
+    "filter",
+    { id, filterUnits: "userSpaceOnUse", "color-interpolation-filters": "sRGB" },
+    svg("feGaussianBlur", {}),
+    inwards,
+  );
   defs.append(filter);
   return filter;
 }
@@ -161,7 +215,11 @@ function blurFilter({ defs, id: stem }) {
  * @returns {DrawnMove}
  */
 function drawMove(studio, move, group, options) {
-  const path = L.polygon([], { ...options, className: `mapstory-move ${classOfGroup(studio, move.group)}`, smoothFactor: 0.2 });
+  const path = L.polygon([], {
+    ...options,
+    className: `mapstory-move ${classOfGroup(studio, move.group)}`,
+    smoothFactor: 0.2,
+  });
   group.addLayer(path);
   return { move, path, arrow: null };
 }
@@ -174,7 +232,8 @@ function drawMove(studio, move, group, options) {
  * @param {string[]} covered  ids of the marks that a newer layer draws
  */
 function dressLayer({ hatched }, { pane, marks, moves }, state, covered) {
-  for (const name of ["told", "shown", "dimmed"]) pane.classList.toggle(`is-${name}`, name === state);
+  for (const name of ["told", "shown", "dimmed"])
+    pane.classList.toggle(`is-${name}`, name === state);
   for (const { move, path } of moves) path.getElement()?.setAttribute("data-mark", move.id);
   for (const { mark, parts, blurred, blur } of marks) {
     const pattern = hatched[mark.group ?? ""];
@@ -184,8 +243,10 @@ function dressLayer({ hatched }, { pane, marks, moves }, state, covered) {
       element.setAttribute("data-mark", mark.id);
       element.setAttribute("data-place", mark.place);
       element.classList.toggle("is-covered", covered.includes(mark.id));
-      if (pattern && element.classList.contains("mapstory-area")) element.style.fill = `url(#${pattern})`;
-      if (blur && blurred.includes(/** @type {L.Path} */ (part))) element.setAttribute("filter", `url(#${blur.id})`);
+      if (pattern && element.classList.contains("mapstory-area"))
+        element.style.fill = `url(#${pattern})`;
+      if (blur && blurred.includes(/** @type {L.Path} */ (part)))
+        element.setAttribute("filter", `url(#${blur.id})`);
     }
   }
 }
@@ -203,10 +264,16 @@ function fitLayer(studio, layer, most) {
   /** @type {Pixel[]} */
   const taken = [];
   for (const drawn of layer.moves) {
-    const { from, to } = endsOf(moveEnd(studio, drawn.move.from, state), moveEnd(studio, drawn.move.to, state), taken);
+    const { from, to } = endsOf(
+      moveEnd(studio, drawn.move.from, state),
+      moveEnd(studio, drawn.move.to, state),
+      taken,
+    );
     taken.push(from, to);
     drawn.arrow = arrowShape(from, to, arrowWidth(drawn.move.count, most));
-    drawn.path.setLatLngs(drawn.arrow.outline.map(({ x, y }) => map.containerPointToLatLng([x, y])));
+    drawn.path.setLatLngs(
+      drawn.arrow.outline.map(({ x, y }) => map.containerPointToLatLng([x, y])),
+    );
   }
 }
 
@@ -218,7 +285,9 @@ function fitLayer(studio, layer, most) {
  */
 function fitBlur(map, filter, shape) {
   const isArea = shape.polygons.length > 0;
-  const lines = (isArea ? shape.polygons.flat() : shape.lines).map((line) => line.map((at) => map.latLngToLayerPoint(at)));
+  const lines = (isArea ? shape.polygons.flat() : shape.lines).map((line) =>
+    line.map((at) => map.latLngToLayerPoint(at)),
+  );
   const own = boxAround(lines.flat());
   const inner = isArea ? (roomiestSpots(lines, own, 12)[0]?.distance ?? 6) : SOFT_BAND * 1.5;
   const deviation = Math.max(2, Math.min(36, inner / 6));
@@ -231,8 +300,14 @@ function fitBlur(map, filter, shape) {
     right: Math.min(own.right + reach, corner.x + 2 * size.x),
     bottom: Math.min(own.bottom + reach, corner.y + 2 * size.y),
   };
-  const region = { x: seen.left, y: seen.top, width: Math.max(1, seen.right - seen.left), height: Math.max(1, seen.bottom - seen.top) };
-  for (const [key, value] of Object.entries(region)) filter.setAttribute(key, String(Math.round(value)));
+  const region = {
+    x: seen.left,
+    y: seen.top,
+    width: Math.max(1, seen.right - seen.left),
+    height: Math.max(1, seen.bottom - seen.top),
+  };
+  for (const [key, value] of Object.entries(region))
+    filter.setAttribute(key, String(Math.round(value)));
   filter.firstElementChild?.setAttribute("stdDeviation", deviation.toFixed(1));
 }
 
@@ -245,7 +320,8 @@ function fitBlur(map, filter, shape) {
 function moveEnd(studio, place, state) {
   const { map } = studio;
   const shape = shapeOf(studio, place);
-  if (shape.points.length) return { point: map.latLngToContainerPoint(shape.points[0]), gap: DISC_RADIUS[state] + 1 };
+  if (shape.points.length)
+    return { point: map.latLngToContainerPoint(shape.points[0]), gap: DISC_RADIUS[state] + 1 };
   if (shape.lines.length) return { lines: shape.lines.map((line) => pixelsOf(map, line)), gap: 3 };
   return { rings: shape.polygons.flat().map((ring) => pixelsOf(map, ring)), gap: -4 };
 }
@@ -259,7 +335,8 @@ function moveEnd(studio, place, state) {
  */
 function sampleOf(studio, group, marks, moves) {
   const own = marks.filter((mark) => mark.group === group);
-  const of = (/** @type {keyof PlaceShape} */ form, soft = false) => own.find((mark) => mark.soft === soft && shapeOf(studio, mark.place)[form].length);
+  const of = (/** @type {keyof PlaceShape} */ form, soft = false) =>
+    own.find((mark) => mark.soft === soft && shapeOf(studio, mark.place)[form].length);
   const kind = of("points")?.kind ?? "place";
   const pattern = studio.hatched[group] ?? "";
   const looks = {

@@ -1,4 +1,4 @@
-/* Names: what is written on the map in a step. The story first, then regions, then towns, as far as there is room. */
+/* Names: what is written on the map in a step: the story first, then the base map, as far as there is room. */
 
 const STORY_NAMES = 9;
 const BASE_TOWNS = 5;
@@ -33,40 +33,76 @@ const OLDER = 20;
 function writeNames(studio, pane, layers, covered, around) {
   const free = largest(freeParts(around.frame, around.covers));
   const marks = layers.flatMap((layer) => drawnDiscs(studio, layer, covered));
-  const story = layers.flatMap((layer) => storyNames(studio, layer, covered, { free, dir: around.dir }));
-  story.sort((a, b) => a.rank - b.rank);
+  // The latest of the older ones are the likeliest to be looked for.
+  const newest = [...layers].reverse();
+  const all = newest.flatMap((layer) =>
+    storyNames(studio, layer, covered, { free, view: around.frame, dir: around.dir }),
+  );
+  const story = all.sort((a, b) => a.rank - b.rank).slice(0, 4 * STORY_NAMES);
   const base = (studio.story.atlas ? baseNames(studio, studio.story.atlas, around) : []).filter(
-    (name) => !story.some(({ text }) => saysTheSame(text, name.text)) && !marks.some((mark) => name.dot && overlaps(mark, boxOn(name.dot, 4))),
+    (name) =>
+      !story.some(({ text }) => saysTheSame(text, name.text)) &&
+      !marks.some((mark) => name.dot && overlaps(mark, boxOn(name.dot, 4))),
   );
   pane.replaceChildren(...[...story, ...base].map((name) => name.element));
 
   const frame = inset(around.frame, 8);
-  const hard = [...around.covers, ...marks];
-  const drawn = [...hard, ...layers.flatMap((layer) => lineBoxes(studio, layer, covered))];
+  const ofNow = layers.filter((layer) => stateOf(layer) !== "dimmed");
+  const hard = [...around.covers, ...ofNow.flatMap((layer) => drawnDiscs(studio, layer, covered))];
+  const drawn = [
+    ...around.covers,
+    ...marks,
+    ...layers.flatMap((layer) => lineBoxes(studio, layer, covered)),
+  ];
   const told = placeStory(story, frame, { drawn, hard });
   const near = told.map(({ box }) => inset(box, -BASE_APART));
-  /** @type {PlacedLabel[]} */
-  let placed = [];
+  const spare = placeBase(base, { frame, obstacles: [...drawn, ...near] });
+  settle(studio.map, [...story, ...base], [...told, ...spare]);
+}
+
+/**
+ * Place the names of the base map by weight, each name once: no name touches another, nor a dot.
+ * @param {MapName[]} base
+ * @param {{frame: Box, obstacles: Box[]}} within
+ * @returns {PlacedLabel[]}
+ */
+function placeBase(base, { frame, obstacles }) {
+  const taken = [...obstacles];
+  /** @type {Map<string, PlacedLabel>} */
+  const placed = new Map();
   for (const { names, most } of inOrder(base)) {
-    const apart = placed.map(({ box }) => inset(box, -6));
-    const wishes = names.filter(({ text }) => !base.some((other) => other.text === text && placed.some(({ id }) => id === other.id))).map(wishOf);
-    placed = [...placed, ...placeLabels(wishes, { frame, obstacles: [...drawn, ...near, ...apart], most })];
+    let count = 0;
+    for (const name of names) {
+      if (count === most) break;
+      const dot = name.dot ? boxOn(name.dot, 5) : null;
+      if (placed.has(name.text) || (dot && taken.some((box) => overlaps(dot, box)))) continue;
+      const [label] = placeLabels([wishOf(name)], { frame, obstacles: taken, most: 1 });
+      if (!label) continue;
+      count += 1;
+      placed.set(name.text, label);
+      taken.push(inset(label.box, -6), ...(dot ? [dot] : []));
+    }
   }
-  settle(studio.map, [...story, ...base], [...told, ...placed]);
+  return [...placed.values()];
 }
 
 /**
  * Place the story's names clear of everything drawn. Those of now that find no room there may
- * stand on lines; those of older layers are left out.
+ * stand on lines and on what is older; those of older layers are left out.
  * @param {StoryName[]} names
  * @param {Box} frame
  * @param {{drawn: Box[], hard: Box[]}} obstacles
  */
 function placeStory(names, frame, { drawn, hard }) {
   const clear = placeLabels(names.map(wishOf), { frame, obstacles: drawn, most: STORY_NAMES });
-  const left = names.filter(({ id, rank }) => rank < OLDER && !clear.some((label) => label.id === id));
+  const left = names.filter(
+    ({ id, rank }) => rank < OLDER && !clear.some((label) => label.id === id),
+  );
   const obstacles = [...hard, ...clear.map(({ box }) => box)];
-  return [...clear, ...placeLabels(left.map(wishOf), { frame, obstacles, most: STORY_NAMES - clear.length })];
+  return [
+    ...clear,
+    ...placeLabels(left.map(wishOf), { frame, obstacles, most: STORY_NAMES - clear.length }),
+  ];
 }
 
 /**
@@ -105,32 +141,44 @@ function settle(map, names, placed) {
       element.remove();
       continue;
     }
-    L.DomUtil.setPosition(element, map.containerPointToLayerPoint([label.box.left, label.box.top]).round());
+    L.DomUtil.setPosition(
+      element,
+      map.containerPointToLayerPoint([label.box.left, label.box.top]).round(),
+    );
     if (!dot) continue;
     const point = document.createElement("i");
-    point.className = element.classList.contains("is-capital") ? "mapstory-dot is-capital" : "mapstory-dot";
+    point.className = element.classList.contains("is-capital")
+      ? "mapstory-dot is-capital"
+      : "mapstory-dot";
     element.before(point);
     L.DomUtil.setPosition(point, map.containerPointToLayerPoint([dot.x, dot.y]).round());
   }
 }
 
 /**
- * The names of one layer. Told ones say how well the place is known; older points keep a small name.
+ * The names of one layer. Told ones say how well the place is known; older points keep a
+ * small name.
  * @param {Studio} studio
  * @param {DrawnLayer} layer
  * @param {string[]} covered
- * @param {{free: Box, dir: "ltr" | "rtl"}} within
+ * @param {{free: Box, view: Box, dir: "ltr" | "rtl"}} within
  * @returns {StoryName[]}
  */
-function storyNames(studio, layer, covered, { free, dir }) {
+function storyNames(studio, layer, covered, { free, view, dir }) {
   const { map } = studio;
   const state = stateOf(layer);
-  const told = state === "told" ? layer.marks.flatMap(({ shape }) => shape.polygons.flat().map((ring) => thinned(pixelsOf(map, ring), 3))) : [];
+  const told =
+    state === "told"
+      ? layer.marks.flatMap(({ shape }) =>
+          shape.polygons.flat().map((ring) => thinned(pixelsOf(map, ring), 3)),
+        )
+      : [];
   const names = [];
   for (const { mark, shape } of layer.marks) {
     const isPoint = shape.points.length > 0 && !mark.soft;
     if (covered.includes(mark.id) || (state === "dimmed" && !isPoint)) continue;
-    const points = pixelsOf(map, shape.points);
+    const points = pixelsOf(map, shape.points).filter((at) => liesWithin(boxOn(at, 0), view));
+    if (isPoint && !points.length) continue;
     const rings = shape.polygons.flat().map((ring) => pixelsOf(map, ring));
     const lines = shape.lines.map((line) => pixelsOf(map, line));
     /** @type {MapName["spots"]} */
@@ -140,15 +188,30 @@ function storyNames(studio, layer, covered, { free, dir }) {
       return clearOf(told, spotsAlong(lines, mark.soft ? 14 : 8, size, free), size);
     };
     const look = `mapstory-label is-${state} ${isPoint ? "is-point" : mark.soft ? "is-soft" : "is-area"}`;
-    const element = written(`${look} ${classOfGroup(studio, mark.group)}`, mark.label, mark.soft && state !== "dimmed" ? mark.words : "");
+    const element = written(
+      `${look} ${classOfGroup(studio, mark.group)}`,
+      mark.label,
+      mark.soft && state !== "dimmed" ? mark.words : "",
+    );
     element.setAttribute("data-place", mark.place);
-    const rank = (state === "told" ? 0 : state === "shown" ? 10 : OLDER) + (isPoint ? 0 : mark.soft ? 2 : 3);
+    const rank =
+      (state === "told" ? 0 : state === "shown" ? 10 : OLDER) + (isPoint ? 0 : mark.soft ? 2 : 3);
     names.push({ id: mark.id, text: mark.label, element, spots, rank });
   }
   for (const { move, arrow } of layer.moves) {
     if (!arrow || !move.label || state === "dimmed") continue;
-    const element = written(`mapstory-label is-move is-${state} ${classOfGroup(studio, move.group)}`, move.label, "");
-    names.push({ id: move.id, text: move.label, element, spots: (/** @type {any} */ size) => spotsOutside(arrow, size), rank: state === "told" ? 1 : 11 });
+    const element = written(
+      `mapstory-label is-move is-${state} ${classOfGroup(studio, move.group)}`,
+      move.label,
+      "",
+    );
+    names.push({
+      id: move.id,
+      text: move.label,
+      element,
+      spots: (/** @type {any} */ size) => spotsOutside(arrow, size),
+      rank: state === "told" ? 1 : 11,
+    });
   }
   return names;
 }
@@ -160,7 +223,8 @@ function storyNames(studio, layer, covered, { free, dir }) {
  * @param {{width: number, height: number}} size
  */
 function clearOf(rings, spots, { width, height }) {
-  const isWithin = (/** @type {Pixel} */ { x, y }) => isInside(rings, { x: x + width / 2, y: y + height / 2 });
+  const isWithin = (/** @type {Pixel} */ { x, y }) =>
+    isInside(rings, { x: x + width / 2, y: y + height / 2 });
   return [...spots.filter((spot) => !isWithin(spot)), ...spots.filter(isWithin)];
 }
 
@@ -172,23 +236,32 @@ function clearOf(rings, spots, { width, height }) {
  * @returns {MapName[]}
  */
 function baseNames({ map }, { regions, towns }, { frame, dir }) {
-  const at = (/** @type {[lon: number, lat: number]} */ [lon, lat]) => map.latLngToContainerPoint([lat, lon]);
+  const at = (/** @type {[lon: number, lat: number]} */ [lon, lat]) =>
+    map.latLngToContainerPoint([lat, lon]);
   const seen = (/** @type {Pixel} */ point) => liesWithin(boxOn(point, 0), frame);
-  const byRank = (/** @type {{rank: number}} */ a, /** @type {{rank: number}} */ b) => a.rank - b.rank;
-  const ofRegions = regions.filter((each) => seen(at(each.at))).sort((a, b) => Number(b.kind === "country") - Number(a.kind === "country") || a.rank - b.rank);
-  const ofTowns = towns.filter((each) => seen(at(each.at))).sort(byRank).slice(0, 24);
+  const byRank = (/** @type {{rank: number}} */ a, /** @type {{rank: number}} */ b) =>
+    a.rank - b.rank;
+  const ofRegions = regions
+    .filter((each) => seen(at(each.at)))
+    .sort((a, b) => Number(b.kind === "country") - Number(a.kind === "country") || a.rank - b.rank);
+  const ofTowns = towns
+    .filter((each) => seen(at(each.at)))
+    .sort(byRank)
+    .slice(0, 24);
   return [
     ...ofRegions.map((region, i) => ({
       id: `region ${i}`,
       text: region.name,
       element: written(`mapstory-label is-region is-${region.kind}`, region.name, ""),
-      spots: (/** @type {{width: number, height: number}} */ size) => spotsAround(at(region.at), size),
+      spots: (/** @type {{width: number, height: number}} */ size) =>
+        spotsAround(at(region.at), size),
     })),
     ...ofTowns.map((town, i) => ({
       id: `town ${i}`,
       text: town.name,
       element: written(`mapstory-label is-town${town.capital ? " is-capital" : ""}`, town.name, ""),
-      spots: (/** @type {{width: number, height: number}} */ size) => spotsBeside(at(town.at), -2, size, dir),
+      spots: (/** @type {{width: number, height: number}} */ size) =>
+        spotsBeside(at(town.at), -2, size, dir),
       dot: at(town.at),
     })),
   ];
@@ -218,7 +291,11 @@ function written(className, name, words) {
  * @returns {LayerState}
  */
 function stateOf({ pane }) {
-  return pane.classList.contains("is-told") ? "told" : pane.classList.contains("is-shown") ? "shown" : "dimmed";
+  return pane.classList.contains("is-told")
+    ? "told"
+    : pane.classList.contains("is-shown")
+      ? "shown"
+      : "dimmed";
 }
 
 /**
@@ -242,11 +319,17 @@ function drawnDiscs({ map }, layer, covered) {
  * @returns {Box[]}
  */
 function lineBoxes({ map }, layer, covered) {
-  const arrows = layer.moves.flatMap(({ arrow }) => (arrow ? arrow.outline.map((at) => boxOn(at, 3)) : []));
+  const arrows = layer.moves.flatMap(({ arrow }) =>
+    arrow ? arrow.outline.map((at) => boxOn(at, 3)) : [],
+  );
   if (stateOf(layer) === "dimmed") return arrows;
   const lines = layer.marks
     .filter(({ mark }) => !covered.includes(mark.id))
-    .flatMap(({ mark, shape }) => shape.lines.flatMap((line) => beads(pixelsOf(map, line), 12).map((at) => boxOn(at, mark.soft ? 9 : 3))));
+    .flatMap(({ mark, shape }) =>
+      shape.lines.flatMap((line) =>
+        beads(pixelsOf(map, line), 12).map((at) => boxOn(at, mark.soft ? 9 : 3)),
+      ),
+    );
   return [...arrows, ...lines];
 }
 
@@ -264,7 +347,12 @@ function largest(boxes) {
  * @param {string} other
  */
 function saysTheSame(one, other) {
-  const words = (/** @type {string} */ text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLocaleLowerCase().split(/[\s,-]+/);
+  const words = (/** @type {string} */ text) =>
+    text
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .toLocaleLowerCase()
+      .split(/[\s,-]+/);
   const heavy = words(one).filter((word) => word.length > 3 || words(one).length === 1);
   return words(other).some((word) => heavy.includes(word));
 }

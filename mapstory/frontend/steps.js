@@ -21,7 +21,8 @@
  * @returns {StoryState}
  */
 function next(state, event) {
-  if (event.type === "point") return event.place === state.pointed ? state : { ...state, pointed: event.place };
+  if (event.type === "point")
+    return event.place === state.pointed ? state : { ...state, pointed: event.place };
   const wanted = {
     previous: state.step - 1,
     next: state.step + 1,

@@ -192,10 +192,11 @@ class Gazetteer:
 
     @cached_property
     def _entries_by_name(self) -> dict[str, dict[str, tuple[Entry, str]]]:
-        """By key (or by the name, if that is all signs) and id: entries, and the name as written."""
+        """Entries, each with the name that matches, by id, by the key of that name."""
         found: dict[str, dict[str, tuple[Entry, str]]] = {}
         for entry in self.entries:
             for written in (entry.name, *entry.alternate_names):
+                # A name of signs alone has no key, and is found as it is written.
                 named = found.setdefault(key_of(written) or written, {})
                 named.setdefault(entry.id, (entry, written))
         return found

@@ -54,19 +54,25 @@ def read_own_date(text: Text | None, spot: Spot, *, dateline: When | None) -> Wh
     """Return the days of a date that counts from no other: a source's, or the dateline itself."""
     if text is None:
         return None
+    if _counts(text):
+        day = parse_when(text.value, dateline=dateline).iso if dateline else "2015-05-24"
+        fix = f"write the date itself, such as {spot.key}: {day}"
+        spot.tell(text, f"{spot} is '{text.brief}', and must not count from another date", fix)
+        return None
+    return read_date(text, spot, dateline=None)
+
+
+def _counts(text: Text) -> bool:
+    """Tell whether a date counts from the dateline, whatever day that is."""
+    try:
+        parse_when(text.value, dateline=_SOME_DAY)
+    except DateError:
+        return False
     try:
         parse_when(text.value, dateline=None)
     except DateError:
-        try:
-            meant = parse_when(text.value, dateline=dateline or _SOME_DAY)
-        except DateError:
-            pass
-        else:
-            day = meant.iso if dateline else "2015-05-24"
-            fix = f"write the date itself, such as {spot.key}: {day}"
-            spot.tell(text, f"{spot} is '{text.brief}', and must not count from another date", fix)
-            return None
-    return read_date(text, spot, dateline=None)
+        return True
+    return False
 
 
 def read_events(items: Sequence[Fields], known: Known) -> tuple[Event, ...]:
@@ -132,13 +138,15 @@ def _refuse_same_id(id_: str, fields: Fields, other: Fields) -> None:
 
 
 def _event(fields: Fields, id_: str, known: Known, *, steps: Sequence[str]) -> Event:
-    dateline = _SOME_DAY if known.unsure else known.dateline
-    when = read_date(fields[EventKeys.when], fields.at(EventKeys.when), dateline=dateline)
+    typed = fields[EventKeys.when]
+    unknown = typed is not None and known.unsure and _counts(typed)
+    spot = fields.at(EventKeys.when)
+    when = None if unknown else read_date(typed, spot, dateline=known.dateline)
     view = fields[EventKeys.view]
     event = Event(
         id=id_,
         title=fields.words(EventKeys.title),
-        when=None if known.unsure else when,
+        when=when,
         at=_places(fields, EventKeys.at, known),
         show=_shown(fields, known),
         moves=_moves(fields, known),

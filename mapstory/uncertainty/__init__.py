@@ -91,8 +91,8 @@ def border(shape: BaseGeometry, *, error_m: float) -> Extent:
 
     `error_m` is how far the drawn line may be from the real one: U = radial of the line + error_m.
     """
-    frame = WORLD.boundary  # where RFC 7946 cuts an area there is no border
-    line = shapely.line_merge(shapely.difference(shapely.boundary(shape), frame))
+    # Where RFC 7946 cuts an area there is no border.
+    line = shapely.line_merge(shapely.difference(shapely.boundary(shape), WORLD.boundary))
     centre, radial_m = radial(line)
     lines = shapely.MultiLineString(list(shapely.get_parts(line)))
     return Extent(lines, radial_m + error_m, centre, margin_m=error_m)
@@ -118,13 +118,14 @@ def ring(feature: Extent, *, distance_m: float, precision_m: float) -> Extent:
 
 def way(origin: Extent, target: Extent) -> Extent:
     """
-    Return a place on the way between two others: an ellipse with these as its foci.
+    Return a place on the way between two others: the middle of an ellipse with these as its foci.
 
     It holds every point of every way that is at most `WAY_FACTOR` times as long as the straight
-    line between the centres, and that starts and ends anywhere in the circles of the two places:
-    distance(A, p) + distance(p, B) ≤ S = WAY_FACTOR · distance(A, B) + R_A + R_B. U = S / 2 around
-    the midpoint: no point of the ellipse is farther from it. The midpoint and the distance to
-    the farthest point are those of the Quick Reference Guide's features between two others.
+    line between the centres, that never leads behind its start or beyond its end, and that
+    starts and ends anywhere in the circles of the two places: distance(A, p) + distance(p, B) ≤
+    S = WAY_FACTOR · distance(A, B) + R_A + R_B, and p is no farther from either than the
+    other may be. U = S / 2 around the midpoint of the centres (Quick Reference Guide,
+    "Feature – between Two Features"): no point of the ellipse is farther from it.
     """
     centre, length_m = midpoint(origin.centre, target.centre)
     sum_m = WAY_FACTOR * length_m + origin.uncertainty_m + target.uncertainty_m
@@ -145,8 +146,10 @@ def way(origin: Extent, target: Extent) -> Extent:
     corners = shapely.MultiPoint(
         farther[:, None] * np.column_stack((np.sin(angles), np.cos(angles)))
     )
-    area = shapely.buffer(shapely.convex_hull(corners), SLACK_M)
-    return Extent(Plane(centre).globe(area), sum_m / 2, centre)
+    area = Plane(centre).globe(shapely.buffer(shapely.convex_hull(corners), SLACK_M))
+    for end, other in ((origin, target), (target, origin)):
+        area = shapely.intersection(area, disc(*end.centre, length_m + other.uncertainty_m).geometry)
+    return Extent(area, sum_m / 2, centre)
 
 
 def both(first: Extent, second: Extent) -> Extent | None:
@@ -161,17 +164,18 @@ def both(first: Extent, second: Extent) -> Extent | None:
     thin, wide = sorted((first, second), key=lambda extent: _dimension(extent.geometry))
     reach_m = thin.margin_m + wide.margin_m
     frame = around(wide.geometry, reach_m) if reach_m else wide.geometry
-    parts = shapely.get_parts(shapely.intersection(thin.geometry, frame))
-    dimension = max(map(_dimension, parts), default=-1)
-    if dimension < 0 or (_dimension(thin.geometry) == _AREA and dimension < _AREA):
+    meeting = shapely.intersection(thin.geometry, frame)
+    dimension = max(map(_dimension, shapely.get_parts(meeting)), default=-1)
+    if meeting.is_empty or (_dimension(thin.geometry) == _AREA and dimension < _AREA):
         return None
-    shape = shapely.union_all([part for part in parts if _dimension(part) == dimension])
+    parts = [part for part in shapely.get_parts(meeting) if _dimension(part) == dimension]
+    shape = shapely.union_all(parts)
     if dimension == _AREA:
         # What is drawn may lie a margin outside of the wider one, and its place one more.
         circles = [(thin.uncertainty_m, thin.centre)]
         circles += [(wide.uncertainty_m + 2 * thin.margin_m, wide.centre)]
     else:
-        shape = shapely.line_merge(shape)
+        shape = shapely.line_merge(shape) if dimension == _LINE else shape
         centres = _centre_of_stretch(shape), first.centre, second.centre
         points = points_of(shape)
         circles = [(farthest(points, centre) + thin.margin_m, centre) for centre in centres]

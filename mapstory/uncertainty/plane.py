@@ -18,7 +18,7 @@ Points = npt.NDArray[np.float64]
 
 _EDGE_DEG = 0.1  # such an edge of a shape is at most 1.3 m off its straight line in a plane
 _EDGE_M = 10_000.0
-_EDGES = 40_000  # in one outline, before it goes around a pole that it all but touches
+_EDGES = 20_000  # in one outline, before it goes around a pole that it all but touches
 _SEAM_DEG = 0.01
 _ON_SEAM_DEG = 1e-7
 _AREA = 2  # dimensions
@@ -111,7 +111,7 @@ def dense(shape: BaseGeometry) -> BaseGeometry:
 
 
 def _areas(shape: BaseGeometry) -> BaseGeometry:
-    """Return the valid areas of a shape, without what is thinner than its coordinates' last digit."""
+    """Return the areas of a shape, valid, without what is thinner than a last digit."""
     parts = shapely.get_parts(shapely.make_valid(shape))
     return shapely.union_all(parts[shapely.get_dimensions(parts) == _AREA])
 

@@ -82,6 +82,8 @@ def arcs_of(polygons: Iterable[Rings]) -> set[int]:
 
 def join_arcs(shapes: Sequence[Sequence[Rings]], arcs: Mapping[int, Arc]) -> list[MultiPolygon]:
     """Return the multipolygons, in degrees, whose rings are made of these arcs."""
+    if not shapes:
+        return []
     rings = [ring for polygons in shapes for polygon in polygons for ring in polygon]
     pieces, ring_of = [], []
     for number, ring in enumerate(rings):

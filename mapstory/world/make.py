@@ -51,8 +51,8 @@ from mapstory.world.packages import (
 TOLERANCE = 0.003
 """
 Of `shapely.coverage_simplify`, in degrees: a vertex goes when the triangle that it makes with its
-neighbours is smaller than the square of this. Half of the divisions then move by less than
-130 m at their worst vertex, 95 in 100 by less than 250 m.
+neighbours is smaller than the square of this. The worst vertex of a division is then off by 110 m
+in the middle case, and by less than 210 m in 95 of 100 (Hausdorff distance).
 """
 
 _NEAR = 0.25
@@ -319,18 +319,19 @@ def _names(
     homes: Mapping[int, str],
 ) -> list[tuple[str, str, int, str]]:
     """Return (key, id, whether it is a main name, the name as written), sorted."""
-    seats: dict[str, set[str]] = defaultdict(set)
+    taken: dict[str, set[str]] = defaultdict(set)
     for town in towns:
-        seats[homes.get(town.geonameid, "")] |= {key_of(name) for name in town.names.main}
+        taken[homes.get(town.geonameid, "")] |= {key_of(name) for name in town.names.main}
+    for division in divisions:
+        taken[division.country] |= {key_of(name) for name in division.names.main}
     rows: list[tuple[str, str, int, str]] = []
     for country in countries:
         rows += _keyed(country.code, country.names)
     for division in divisions:
-        # Natural Earth calls provinces by their seat as well: Ramadi is not all of Anbar.
-        home = seats[division.code]
-        rows += [
-            row for row in _keyed(division.code, division.names) if row[2] or row[0] not in home
-        ]
+        # Natural Earth also calls provinces by their seat (Anbar: Ramadi), and by one another.
+        others = taken[division.code] | taken[division.country]
+        names = _keyed(division.code, division.names)
+        rows += [row for row in names if row[2] or row[0] not in others]
     for town in towns:
         rows += _keyed(str(town.geonameid), town.names)
     return sorted(rows)

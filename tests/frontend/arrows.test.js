@@ -48,7 +48,13 @@ test("between points an arrow starts and ends at the edge of their marks", () =>
 });
 
 test("an area is left from its middle and entered a little inside its edge", () => {
-  const ring = [{ x: 100, y: -50 }, { x: 300, y: -50 }, { x: 300, y: 50 }, { x: 100, y: 50 }, { x: 100, y: -50 }];
+  const ring = [
+    { x: 100, y: -50 },
+    { x: 300, y: -50 },
+    { x: 300, y: 50 },
+    { x: 100, y: 50 },
+    { x: 100, y: -50 },
+  ];
   const { to } = endsOf({ point: FROM, gap: 0 }, { rings: [ring], gap: -4 });
   assert.equal(Math.round(to.x), 104);
   const { from } = endsOf({ rings: [ring], gap: -4 }, { point: { x: 600, y: 0 }, gap: 0 });
@@ -56,7 +62,10 @@ test("an area is left from its middle and entered a little inside its edge", () 
 });
 
 test("two arrows do not meet at the same point of a line", () => {
-  const line = [{ x: 100, y: -80 }, { x: 100, y: 80 }];
+  const line = [
+    { x: 100, y: -80 },
+    { x: 100, y: 80 },
+  ];
   const first = endsOf({ point: FROM, gap: 0 }, { lines: [line], gap: 0 }).to;
   const second = endsOf({ lines: [line], gap: 0 }, { point: FROM, gap: 0 }, [first]).from;
   assert.ok(Math.abs(first.x - 100) < 1 && Math.abs(first.y) < 20);

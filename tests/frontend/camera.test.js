@@ -4,9 +4,27 @@ const assert = require("node:assert/strict");
 const { test } = require("node:test");
 const { load } = require("./load.js");
 
-const { projected, unprojected, projectedBox, freeParts, viewOf, farthestZoom, flightSeconds, flightPadding } = load(
+const {
+  projected,
+  unprojected,
+  projectedBox,
+  freeParts,
+  viewOf,
+  farthestZoom,
+  flightSeconds,
+  flightPadding,
+} = load(
   ["geometry", "camera"],
-  ["projected", "unprojected", "projectedBox", "freeParts", "viewOf", "farthestZoom", "flightSeconds", "flightPadding"],
+  [
+    "projected",
+    "unprojected",
+    "projectedBox",
+    "freeParts",
+    "viewOf",
+    "farthestZoom",
+    "flightSeconds",
+    "flightPadding",
+  ],
 );
 
 const FRAME = { left: 0, top: 0, right: 1280, bottom: 800 };
@@ -14,7 +32,14 @@ const CARD = { left: 24, top: 24, right: 404, bottom: 776 };
 const LEGEND = { left: 1080, top: 690, right: 1268, bottom: 770 };
 const ANBAR = [38.8, 30.9, 44.3, 35.2];
 const ATLAS = [28, 24, 56, 41];
-const STAGE = { frame: FRAME, covers: [CARD, LEGEND], margin: 48, minZoom: 0, maxZoom: 11, atlas: ATLAS };
+const STAGE = {
+  frame: FRAME,
+  covers: [CARD, LEGEND],
+  margin: 48,
+  minZoom: 0,
+  maxZoom: 11,
+  atlas: ATLAS,
+};
 
 /** Where the bounds come to lie in the frame. */
 function seen(bounds, view, frame) {
@@ -27,8 +52,15 @@ function seen(bounds, view, frame) {
 }
 
 test("projecting and back is nothing done", () => {
-  for (const place of [[33.42, 43.3], [-55, -70], [10, 181.5], [84, 0]]) {
-    unprojected(projected(place)).forEach((degrees, i) => assert.ok(Math.abs(degrees - place[i]) < 1e-9));
+  for (const place of [
+    [33.42, 43.3],
+    [-55, -70],
+    [10, 181.5],
+    [84, 0],
+  ]) {
+    unprojected(projected(place)).forEach((degrees, i) =>
+      assert.ok(Math.abs(degrees - place[i]) < 1e-9),
+    );
   }
 });
 
@@ -45,7 +77,12 @@ test("the subject fills the free part exactly and is never under the card or the
   assert.ok(box.top >= 47.9 && box.bottom <= FRAME.bottom - 47.9);
   const isClearOfLegend = box.right <= LEGEND.left || box.bottom <= LEGEND.top;
   assert.ok(isClearOfLegend);
-  const slack = Math.min(box.left - CARD.right, LEGEND.left - box.right, box.top, LEGEND.top - box.bottom);
+  const slack = Math.min(
+    box.left - CARD.right,
+    LEGEND.left - box.right,
+    box.top,
+    LEGEND.top - box.bottom,
+  );
   assert.ok(slack < 49);
 });
 

@@ -4,9 +4,29 @@ const assert = require("node:assert/strict");
 const { test } = require("node:test");
 const { load } = require("./load.js");
 
-const { decodeLine, isInside, nearestOn, roomiestSpots, thinned, beads, overlaps, liesWithin, boxAround } = load(
+const {
+  decodeLine,
+  isInside,
+  nearestOn,
+  roomiestSpots,
+  thinned,
+  beads,
+  overlaps,
+  liesWithin,
+  boxAround,
+} = load(
   ["geometry"],
-  ["decodeLine", "isInside", "nearestOn", "roomiestSpots", "thinned", "beads", "overlaps", "liesWithin", "boxAround"],
+  [
+    "decodeLine",
+    "isInside",
+    "nearestOn",
+    "roomiestSpots",
+    "thinned",
+    "beads",
+    "overlaps",
+    "liesWithin",
+    "boxAround",
+  ],
 );
 
 /** The encoder of the format's own description, precision 4, so that what is decoded is known. */
@@ -26,16 +46,44 @@ function encodeLine(line) {
   return text;
 }
 
-const SQUARE = [{ x: 0, y: 0 }, { x: 100, y: 0 }, { x: 100, y: 100 }, { x: 0, y: 100 }, { x: 0, y: 0 }];
-const HOLE = [{ x: 40, y: 40 }, { x: 60, y: 40 }, { x: 60, y: 60 }, { x: 40, y: 60 }, { x: 40, y: 40 }];
+const SQUARE = [
+  { x: 0, y: 0 },
+  { x: 100, y: 0 },
+  { x: 100, y: 100 },
+  { x: 0, y: 100 },
+  { x: 0, y: 0 },
+];
+const HOLE = [
+  { x: 40, y: 40 },
+  { x: 60, y: 40 },
+  { x: 60, y: 60 },
+  { x: 40, y: 60 },
+  { x: 40, y: 40 },
+];
 
 test("a packed line comes back as it was, to the fourth decimal", () => {
-  const line = [[33.4206, 43.3078], [33.3128, 44.3615], [-33.9, -70.65], [0, 0]];
+  const line = [
+    [33.4206, 43.3078],
+    [33.3128, 44.3615],
+    [-33.9, -70.65],
+    [0, 0],
+  ];
   assert.deepEqual(decodeLine(encodeLine(line)), line);
 });
 
 test("a packed line may run on past the antimeridian", () => {
-  assert.deepEqual(decodeLine(encodeLine([[10, 179.5], [10, 181.25]])), [[10, 179.5], [10, 181.25]]);
+  assert.deepEqual(
+    decodeLine(
+      encodeLine([
+        [10, 179.5],
+        [10, 181.25],
+      ]),
+    ),
+    [
+      [10, 179.5],
+      [10, 181.25],
+    ],
+  );
 });
 
 test("no line is in no text", () => {
@@ -49,7 +97,18 @@ test("a hole is not inside", () => {
 });
 
 test("the nearest point of a line may lie between its corners", () => {
-  assert.deepEqual(nearestOn([[{ x: 0, y: 0 }, { x: 10, y: 0 }]], { x: 4, y: 3 }), { x: 4, y: 0, distance: 3 });
+  assert.deepEqual(
+    nearestOn(
+      [
+        [
+          { x: 0, y: 0 },
+          { x: 10, y: 0 },
+        ],
+      ],
+      { x: 4, y: 3 },
+    ),
+    { x: 4, y: 0, distance: 3 },
+  );
   assert.deepEqual(nearestOn([[{ x: 5, y: 5 }]], { x: 5, y: 9 }), { x: 5, y: 5, distance: 4 });
 });
 
@@ -64,12 +123,26 @@ test("the roomiest spot of a square is its middle, and never in a hole or out of
 });
 
 test("a thinned line keeps its first point and drops crowded ones", () => {
-  const line = [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 5, y: 0 }, { x: 6, y: 1 }];
-  assert.deepEqual(thinned(line, 2), [{ x: 0, y: 0 }, { x: 5, y: 0 }]);
+  const line = [
+    { x: 0, y: 0 },
+    { x: 1, y: 0 },
+    { x: 5, y: 0 },
+    { x: 6, y: 1 },
+  ];
+  assert.deepEqual(thinned(line, 2), [
+    { x: 0, y: 0 },
+    { x: 5, y: 0 },
+  ]);
 });
 
 test("beads are never farther apart than asked, and end where the line ends", () => {
-  const string = beads([{ x: 0, y: 0 }, { x: 30, y: 40 }], 12);
+  const string = beads(
+    [
+      { x: 0, y: 0 },
+      { x: 30, y: 40 },
+    ],
+    12,
+  );
   for (let i = 1; i < string.length; i++) {
     assert.ok(Math.hypot(string[i].x - string[i - 1].x, string[i].y - string[i - 1].y) <= 12);
   }
@@ -81,5 +154,14 @@ test("boxes that only touch do not overlap, unless they must lie apart", () => {
   const b = { left: 10, top: 0, right: 20, bottom: 10 };
   assert.equal(overlaps(a, b), false);
   assert.equal(overlaps(a, b, 4), true);
-  assert.equal(liesWithin(a, boxAround([{ x: 0, y: 0 }, { x: 20, y: 20 }])), true);
+  assert.equal(
+    liesWithin(
+      a,
+      boxAround([
+        { x: 0, y: 0 },
+        { x: 20, y: 20 },
+      ]),
+    ),
+    true,
+  );
 });

@@ -27,7 +27,8 @@ test("a state is never changed, only followed by another", () => {
 
 test("any order of events ends where the last jump says", () => {
   let state = START;
-  for (const type of ["next", "next", "last", "previous", "first", "next"]) state = next(state, { type });
+  for (const type of ["next", "next", "last", "previous", "first", "next"])
+    state = next(state, { type });
   assert.equal(state.step, 1);
   assert.equal(next(state, { type: "go", step: 6, by: "link" }).step, 6);
   assert.equal(next(state, { type: "go", step: 9, by: "link" }), state);
@@ -57,14 +58,23 @@ test("only the fragments of known steps are ours", () => {
   const ids = ["ramadi-falls", "سقوط-الرمادي"];
   assert.equal(stepOfHash("#step-ramadi-falls", ids), 0);
   assert.equal(stepOfHash(`#step-${encodeURIComponent(ids[1])}`, ids), 1);
-  for (const other of ["", "#", "#step-", "#step-nowhere", "#ramadi-falls", "#?secret=abc", "#step-%E0%A4%A"]) {
+  for (const other of [
+    "",
+    "#",
+    "#step-",
+    "#step-nowhere",
+    "#ramadi-falls",
+    "#?secret=abc",
+    "#step-%E0%A4%A",
+  ]) {
     assert.equal(stepOfHash(other, ids), -1, other);
   }
 });
 
 test("a fragment that belongs to the page around us is never overwritten", () => {
   assert.ok(isOurHash("") && isOurHash("#step-ramadi-falls"));
-  for (const theirs of ["#?secret=abc", "#amp=1", "#comments", "#step-x?secret=abc"]) assert.equal(isOurHash(theirs), false, theirs);
+  for (const theirs of ["#?secret=abc", "#amp=1", "#comments", "#step-x?secret=abc"])
+    assert.equal(isOurHash(theirs), false, theirs);
 });
 
 test("arrow keys follow the writing", () => {
