@@ -15,7 +15,7 @@ from mapstory import world
 from mapstory.bounds import Bounds, meridian_of, near, unrolled, wrapped
 from mapstory.narrative import Narrative
 
-_REACH = (1.5, 0.9)
+_REACH = (1.3, 0.7)
 """
 How far the base map goes beyond what a camera frames, as shares of the frame's longer side, to
 the east and west and to the north and south: a wide screen with the card beside the subject
@@ -149,11 +149,11 @@ def _details(frames: Sequence[Bounds]) -> list[_Detail]:
         side = max(east - west, north - south)
         exact = side / _FRAME_PX * _TOLERANCE_PX
         around = shapely.box(west, south, east, north).buffer(side / 3, join_style="mitre")
-        boxes.setdefault(float(2.0 ** np.floor(np.log2(exact))), []).append(around)
+        boxes.setdefault(float(2.0 ** np.round(np.log2(exact))), []).append(around)
     details = [
         _Detail(shapely.union_all(boxes[tolerance]), tolerance) for tolerance in sorted(boxes)
     ]
-    return [*details, _Detail(shapely.box(-540, -90, 540, 90), 2 * details[-1].tolerance)]
+    return [*details, _Detail(shapely.box(-540, -90, 540, 90), 3 * details[-1].tolerance)]
 
 
 def _generalised(shape: BaseGeometry, details: Sequence[_Detail]) -> BaseGeometry:

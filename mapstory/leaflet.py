@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 from collections.abc import Iterator
 from importlib import resources
 from typing import Any, cast
@@ -174,9 +177,30 @@ def dress_map(story_map: StoryMap, *, style: str, script: str, article: str) -> 
     header.add_child(Literal(f"<script>{closed}</script>"), name="mapstory_script")
 
 
-def leaflet_file(name: str) -> str:
-    """Return a text file of Leaflet as XStatic-Leaflet brings it: leaflet.js or leaflet.css."""
-    return (resources.files("xstatic.pkg.leaflet") / "data" / name).read_text(encoding="utf-8")
+def leaflet_script() -> str:
+    """Return Leaflet as XStatic-Leaflet brings it, without the link to its source map."""
+    return _bundled("leaflet.js").decode().split("//# sourceMappingURL")[0].strip()
+
+
+def leaflet_style() -> str:
+    """Return Leaflet's style with its pictures in it, so that nothing is fetched."""
+    css = _bundled("leaflet.css").decode()
+    return re.sub(r"url\((images/[\w.-]+)\)", lambda found: f"url({_picture(found[1])})", css)
+
+
+def marker_icons() -> str:
+    """Return the script that gives Leaflet's own markers, and so folium's, their pictures."""
+    names = {"iconUrl": "icon", "iconRetinaUrl": "icon-2x", "shadowUrl": "shadow"}
+    urls = {option: _picture(f"images/marker-{name}.png") for option, name in names.items()}
+    return f'L.Icon.Default.imagePath = ""; L.Icon.Default.mergeOptions({json.dumps(urls)});\n'
+
+
+def _picture(name: str) -> str:
+    return f"data:image/png;base64,{base64.b64encode(_bundled(name)).decode()}"
+
+
+def _bundled(name: str) -> bytes:
+    return (resources.files("xstatic.pkg.leaflet") / "data" / name).read_bytes()
 
 
 def _lat_lon(lon_lat: tuple[float, float]) -> list[float]:

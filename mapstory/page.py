@@ -19,7 +19,15 @@ from markupsafe import Markup
 from mapstory.atlas import Atlas
 from mapstory.dates import When, format_when
 from mapstory.drawing import describe_drawing, to_json_block
-from mapstory.leaflet import StoryMap, block_id, draw_map, dress_map, leaflet_file
+from mapstory.leaflet import (
+    StoryMap,
+    block_id,
+    draw_map,
+    dress_map,
+    leaflet_script,
+    leaflet_style,
+    marker_icons,
+)
 from mapstory.narrative import Narrative
 from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
 from mapstory.story import Event, Story
@@ -125,7 +133,8 @@ def render_map(
             data_json=_block(story, places, narrative, atlas),
         )
     )
-    dress_map(story_map, style=_style(), script=_behaviour(), article=article)
+    style, script = _styled(leaflet_style()), f"{_behaviour()}{marker_icons()}"
+    dress_map(story_map, style=style, script=script, article=article)
     return story_map
 
 
@@ -253,15 +262,17 @@ def _templates() -> jinja2.Environment:
 @cache
 def _behaviour() -> str:
     ours = resources.files("mapstory") / "frontend"
-    leaflet = leaflet_file("leaflet.js").split("//# sourceMappingURL")[0].strip()
     parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
     behaviour = "\n".join(['(() => {"use strict";', *parts, "})();"])
-    return f"{leaflet}\n{rjsmin.jsmin(behaviour)}\n"
+    return f"{leaflet_script()}\n{rjsmin.jsmin(behaviour)}\n"
 
 
 @cache
 def _style() -> str:
     """Return Leaflet's style, without its rules for pictures, and ours."""
-    leaflet = re.sub(r"[^{}]*\{[^{}]*url\((?!data:)[^{}]*\}", "", leaflet_file("leaflet.css"))
+    return _styled(re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", leaflet_style()))
+
+
+def _styled(leaflet: str) -> str:
     ours = resources.files("mapstory") / "frontend" / "mapstory.css"
     return str(rcssmin.cssmin(f"{leaflet}\n{ours.read_text(encoding='utf-8')}"))

@@ -174,18 +174,21 @@ class Gazetteer:
         return []
 
     def suggestions(self, name: str, *, look_in: Sequence[Feature] = ()) -> list[str]:
-        """Return at most five names that are spelt like this one, the newsroom's own first."""
-        from rapidfuzz import fuzz, process  # noqa: PLC0415, only after a miss
+        """
+        Return at most five names that are spelt like this one, the newsroom's own first.
+
+        Each place is named once, by its main name if that is alike too.
+        """
+        from rapidfuzz import fuzz  # noqa: PLC0415, only after a miss
 
         key = key_of(name)
         alike = []
         for entry in self.entries:
-            spellings = {
-                written: key_of(written) for written in (entry.name, *entry.alternate_names)
-            }
-            best = process.extractOne(key, spellings, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-            if best and _lies_in(entry, look_in):
-                alike.append((-best[1], best[2]))
+            names = (entry.name, *entry.alternate_names)
+            scores = [fuzz.ratio(key, key_of(name), score_cutoff=_ALIKE) for name in names]
+            if max(scores) and _lies_in(entry, look_in):
+                spelling = entry.name if scores[0] else names[scores.index(max(scores))]
+                alike.append((-max(scores), spelling))
         inside = [feature.id for feature in look_in]
         others = world.spellings_like(key, limit=_SUGGESTIONS, inside=inside)
         return list(dict.fromkeys([*(own for _, own in sorted(alike)), *others]))[:_SUGGESTIONS]
