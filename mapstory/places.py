@@ -181,20 +181,17 @@ class _Desk:
 
     def _area(self, place: Place) -> Found:
         candidate = self._choose(unquoted(place.asked.value), area=True)
-        return self._of_area(candidate, place.name)
-
-    def _of_area(self, candidate: Candidate, name: str) -> Found:
-        extent = uncertainty.within(candidate.geometry)
-        return Found(extent, "area", candidate.source, self._say("precision_area", name=name))
+        sentence = self._say("precision_area", name=place.name)
+        return Found(_extent_of(candidate), "area", candidate.source, sentence)
 
     def _named(self, place: Place) -> Found:
         candidate = self._choose(unquoted(place.asked.value), area=False)
-        if candidate.geometry is not None and candidate.geometry.geom_type != "Point":
-            return self._of_area(candidate, place.name)
-        radius = max(candidate.uncertainty_m, place.precision_m or 0.0)
-        extent = uncertainty.named_place(candidate.lon, candidate.lat, radial_m=radius)
+        extent = _extent_of(candidate, least_m=place.precision_m or 0.0)
+        if extent.geometry.geom_type != "Point":
+            sentence = self._say("precision_area", name=place.name)
+            return Found(extent, "area", candidate.source, sentence)
         if candidate.newsroom:
-            known = format_radius(radius, self.story.language)
+            known = format_radius(extent.uncertainty_m, self.story.language)
             sentence = self._say("precision_newsroom", name=place.name, distance=known)
             return Found(extent, "newsroom", candidate.source, sentence)
         sentence = self._say("precision_town", name=place.name)
@@ -255,12 +252,7 @@ class _Desk:
                     width=named.end - named.start,
                 )
             return found.extent
-        candidate = self._choose(named.text, area=area, start=named.start)
-        if candidate.geometry is not None and candidate.geometry.geom_type != "Point":
-            return uncertainty.within(candidate.geometry)
-        return uncertainty.named_place(
-            candidate.lon, candidate.lat, radial_m=candidate.uncertainty_m
-        )
+        return _extent_of(self._choose(named.text, area=area, start=named.start))
 
     def _values(self, part: Locality) -> dict[str, str]:
         """Return what the sentences about a phrase call its parts."""
@@ -328,6 +320,14 @@ class _Desk:
 _TOLD = 6
 _WELL_KNOWN = 250_000
 _KINDS = {Offset: "ring", Border: "border", Way: "way", Inside: "inside"}
+
+
+def _extent_of(candidate: Candidate, *, least_m: float = 0.0) -> Extent:
+    shape = candidate.geometry
+    if shape is None or shape.geom_type == "Point":
+        radius = max(candidate.uncertainty_m, least_m)
+        return uncertainty.named_place(candidate.lon, candidate.lat, radius)
+    return uncertainty.within(shape)
 
 
 def _is_hearsay(candidate: Candidate) -> bool:

@@ -148,7 +148,8 @@ def way(origin: Extent, target: Extent) -> Extent:
     )
     area = Plane(centre).globe(shapely.buffer(shapely.convex_hull(corners), SLACK_M))
     for end, other in ((origin, target), (target, origin)):
-        area = shapely.intersection(area, disc(*end.centre, length_m + other.uncertainty_m).geometry)
+        nearer_m = length_m + other.uncertainty_m
+        area = shapely.intersection(area, disc(*end.centre, nearer_m).geometry)
     return Extent(area, sum_m / 2, centre)
 
 
