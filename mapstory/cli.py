@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _OUR_BUG = 70
 _INTERRUPTED = 130
+_ASSETS = "assets"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,8 +49,10 @@ def build(stories: tuple[str, ...], out: str) -> None:
     mapstory build stories/anbar-2015.yaml --out preview
     """
     from mapstory.build import build_site, story_files  # noqa: PLC0415, `--help` stays quick
+    from mapstory.publish import refuse_foreign  # noqa: PLC0415, the same
 
     paths = story_files(stories)
+    refuse_foreign(Path(out))
     told, problems = _examine_all(paths)
     _print_problems(problems)
     if any(not problem.warning for problem in problems):
@@ -121,22 +124,39 @@ def _examine_all(paths: Iterable[Path]) -> tuple[list[MapStory], list[Problem]]:
     slugs: dict[str, Path] = {}
     for path in paths:
         _say(f"{path} …")
-        other = slugs.setdefault(path.stem, path)
-        if other != path:
-            raise FileError(
-                f"{other} and {path} would both be published as '{path.stem}'\n"
-                "  fix: rename one of them"
-            )
         map_story, found = examine(path)
-        told += [map_story] if map_story else []
+        if map_story:
+            _refuse_same(map_story, path, slugs)
+            told.append(map_story)
         problems += [problem for problem in found if problem not in problems]
     return told, problems
 
 
+def _refuse_same(map_story: MapStory, path: Path, slugs: dict[str, Path]) -> None:
+    """Refuse a story whose folder of the site is taken, by another story or by the site itself."""
+    slug = map_story.story.slug
+    if slug == _ASSETS:
+        raise FileError(
+            f"{path} would be published as '{slug}', which the site uses\n  fix: rename it"
+        )
+    other = slugs.setdefault(slug, path)
+    if other != path:
+        raise FileError(
+            f"{other} and {path} would both be published as '{slug}'\n  fix: rename one of them"
+        )
+
+
 def _print_problems(problems: list[Problem]) -> None:
+    """Tell the notes in a line each, and then, so that they are read, what must be mended."""
+    notes = [problem for problem in problems if problem.warning]
+    for note in notes:
+        click.echo(f"{note.path}:{note.line}: note: {note.what}", err=True)
+    if notes:
+        click.echo("", err=True)
     for problem in problems:
-        click.echo(f"{problem}\n", err=True)
-    wrong = sum(not problem.warning for problem in problems)
+        if not problem.warning:
+            click.echo(f"{problem}\n", err=True)
+    wrong = len(problems) - len(notes)
     if wrong:
         click.echo(f"{wrong} {_plural('problem', wrong)} to mend", err=True)
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mapstory.bounds import Bounds
 from mapstory.narrative import Narrative
@@ -81,8 +81,18 @@ class StoryMap(folium.Map):
 class LayerGroup(folium.FeatureGroup):
     """The group of one narrative layer, drawn in a pane of its own name."""
 
+    # folium adds a group to its map by a new child at every rendering; this one does it itself.
+    _template = Template(
+        """
+        {%- macro script(this, kwargs) -%}
+        var {{ this.get_name() }} = L.featureGroup({{ this.options|tojson }});
+        {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {%- endmacro -%}
+        """
+    )
+
     def __init__(self, *, pane: str, name: str) -> None:
-        super().__init__(control=False)
+        super().__init__(control=False, show=False)
         self._id = name
         self.layer_name = self.tile_name = self.get_name()
         self.options = {"pane": pane}
@@ -136,7 +146,7 @@ class Literal(Element):
         return self.text
 
 
-_OURS = (StoryMap, LayerGroup, LayerPane, Stepper, Literal, folium.elements.ElementAddToElement)
+_OURS = (StoryMap, LayerGroup, LayerPane, Stepper, Literal)
 
 
 def draw_map(narrative: Narrative, *, name: str) -> StoryMap:
@@ -163,7 +173,7 @@ def block_id(name: str) -> str:
     return f"mapstory-data-{name}"
 
 
-def dress_map(story_map: StoryMap, *, style: str, script: str, article: str) -> None:
+def dress_map(story_map: StoryMap, *, title: str, style: str, script: str, article: str) -> None:
     """
     Give a map all that it needs to be shown by itself: in a notebook, or by `.save()`.
 
@@ -173,6 +183,7 @@ def dress_map(story_map: StoryMap, *, style: str, script: str, article: str) -> 
     story_map.article = article
     header = cast("Figure", story_map.get_root()).header
     closed = script.replace("</", "<\\/")
+    header.add_child(Literal(f"<title>{escape(title)}</title>"), name="mapstory_title")
     header.add_child(Literal(f"<style>{style}</style>"), name="mapstory_style")
     header.add_child(Literal(f"<script>{closed}</script>"), name="mapstory_script")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,9 +56,8 @@ class Layer:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The places that the layer draws or joins, each once."""
-        ends = (end for arrow in self.arrows for end in (arrow.origin, arrow.target))
-        return tuple(dict.fromkeys([*(mark.place for mark in self.marks), *ends]))
+        """The places that the layer draws, each once."""
+        return tuple(mark.place for mark in self.marks)
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def arrange_narrative(story: Story, places: gpd.GeoDataFrame) -> Narrative:
     names in `view`, or all that its layer draws; an event without a place keeps the view
     of the one before it.
     """
-    layers = tuple(_layer(event, places) for event in story.events)
+    layers = _layers(story.events, places)
     everything = frame(places, dict.fromkeys(p for layer in layers for p in layer.places))
     steps: list[Step] = []
     for index, (event, layer) in enumerate(zip(story.events, layers, strict=True)):
@@ -137,8 +136,20 @@ def frame(places: gpd.GeoDataFrame, ids: Iterable[str], *, margin: float = 0.06)
     return widened(bounds_of(shapes), margin=margin)
 
 
-def _layer(event: Event, places: gpd.GeoDataFrame) -> Layer:
-    groups = dict.fromkeys(event.at) | {show.place: show.group for show in event.show}
+def _layers(events: tuple[Event, ...], places: gpd.GeoDataFrame) -> tuple[Layer, ...]:
+    layers: list[Layer] = []
+    last: dict[str, str | None] = {}
+    for event in events:
+        ends = (end for move in event.moves for end in (move.origin, move.target))
+        # The ends of a move stand on the map too, in the colour that they had last.
+        groups = {end: last.get(end) for end in ends}
+        groups |= dict.fromkeys(event.at) | {show.place: show.group for show in event.show}
+        last |= groups
+        layers.append(_layer(event, groups, places))
+    return tuple(layers)
+
+
+def _layer(event: Event, groups: Mapping[str, str | None], places: gpd.GeoDataFrame) -> Layer:
     marks = tuple(
         Mark(
             id=f"{event.id}/{place}",

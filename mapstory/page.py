@@ -36,9 +36,15 @@ from mapstory.wording import direction, words
 
 _SCRIPTS = (
     "geometry", "camera", "labels", "arrows", "steps",
-    "symbols", "basemap", "marks", "names", "mapstory",
+    "symbols", "basemap", "marks", "names", "page", "stage", "reader", "mapstory",
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
+
+_STYLES = (
+    "theme", "page", "stage", "words", "trail", "controls",
+    "map", "marks", "names", "print", "index",
+)  # fmt: skip
+"""The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -134,7 +140,7 @@ def render_map(
         )
     )
     style, script = _styled(leaflet_style()), f"{_behaviour()}{marker_icons()}"
-    dress_map(story_map, style=style, script=script, article=article)
+    dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map
 
 
@@ -174,7 +180,8 @@ def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> d
 
 
 def _credits(story: Story, places: gpd.GeoDataFrame) -> list[str]:
-    keys = ["credit_shapes", "credit_towns"]
+    keys = ["credit_shapes"] if story.basemap == "atlas" else []
+    keys += ["credit_towns"]
     keys += ["credit_newsroom"] if (places["method"] == "newsroom").any() else []
     return [words(story.language)[key] for key in keys]
 
@@ -274,5 +281,6 @@ def _style() -> str:
 
 
 def _styled(leaflet: str) -> str:
-    ours = resources.files("mapstory") / "frontend" / "mapstory.css"
-    return str(rcssmin.cssmin(f"{leaflet}\n{ours.read_text(encoding='utf-8')}"))
+    ours = resources.files("mapstory") / "frontend" / "styles"
+    parts = [(ours / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES]
+    return str(rcssmin.cssmin("\n".join([leaflet, *parts])))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
+import shapely
 
 from mapstory import uncertainty, world
 from mapstory.coordinates import CoordinateError, parse_coordinates
@@ -149,13 +150,14 @@ class _Desk:
 
     def _at(self, place: Place) -> Found:
         point = parse_coordinates(place.asked.value)
+        self._refuse_swapped(point.lon, point.lat)
         written = f"coordinates: {place.asked.value}"
         if place.precision_m is None:
             extent = uncertainty.named_place(point.lon, point.lat, radial_m=point.precision_m)
             return Found(extent, "coordinates", written, self._say("precision_point"))
         radius = place.precision_m + point.precision_m
         known = {"distance": format_radius(place.precision_m, self.story.language)}
-        soft = radius > _PIN_COVERS_M
+        soft = place.precision_m > _PIN_COVERS_M
         locate = uncertainty.disc if soft else uncertainty.named_place
         return Found(
             locate(point.lon, point.lat, radius),
@@ -165,6 +167,21 @@ class _Desk:
             words=self._say("label_coordinates", **known) if soft else "",
             soft=soft,
         )
+
+    def _refuse_swapped(self, lon: float, lat: float) -> None:
+        """Refuse coordinates that lie outside of where the story looks, and inside if swapped."""
+        here = [world.shape_of(region) for region in self.look_in]
+        if abs(lon) > 90 or not here:  # noqa: PLR2004, no latitude
+            return
+        given, swapped = shapely.Point(lon, lat), shapely.Point(lat, lon)
+        if any(shape.intersects(swapped) for shape in here) and not any(
+            shapely.dwithin(shape, given, _ABOUT_DEGREES) for shape in here
+        ):
+            where = " and ".join(region.name for region in self.look_in)
+            raise _CannotSayError(
+                f"this point is far outside of {where}; swapped, it lies inside",
+                f"latitude comes first: write {lon:g}, {lat:g}",
+            )
 
     def _file(self, place: Place) -> Found:
         path = (self.story.path.parent / place.asked.value).resolve()
@@ -273,6 +290,8 @@ class _Desk:
         """Return the one candidate that a name means, or say why there is none."""
         find = self.gazetteer.area if area else self.gazetteer.candidates
         candidates = find(name, look_in=self.look_in)
+        if area and not candidates:
+            candidates = [c for c in find(name) if c.kind == "country" and c.main]
         chosen = choose(candidates)
         if chosen is not None and (self.look_in or not _is_hearsay(chosen)):
             return chosen
@@ -292,10 +311,13 @@ class _Desk:
         if area:
             near = [other for other in near if self.gazetteer.area(other, look_in=self.look_in)]
         fixes = [f"did you mean {' or '.join(near)}?"] if near else []
-        fixes += [
-            "give it in another way: `at:` with coordinates, or a row in geodata/gazetteer.csv"
-        ]
-        return what, " Else ".join(fixes)
+        find = self.gazetteer.area if area else self.gazetteer.candidates
+        elsewhere = next((c for c in find(name) if c.main and c.within), None)
+        if elsewhere:
+            country = elsewhere.within.split(", ")[-1]
+            fixes.append(f"add {country} to `look_in` if it is {name} there that is meant")
+        fixes.append("give it by coordinates (`at:`) or with a row in geodata/gazetteer.csv")
+        return what, " Or ".join(fixes)
 
     def _region(self, text: Text) -> Feature | None:
         candidates = self.gazetteer.area(text.value)
@@ -318,6 +340,7 @@ class _Desk:
 
 
 _TOLD = 6
+_ABOUT_DEGREES = 2.0  # so far around where a story looks, coordinates raise no doubt
 _WELL_KNOWN = 250_000
 _KINDS = {Offset: "ring", Border: "border", Way: "way", Inside: "inside"}
 

@@ -65,9 +65,10 @@ def write_site(files: Files, out: Path, *, stories: Sequence[str]) -> None:
     somebody else put beside them. Then the two folders are swapped: a build that fails
     leaves `out` as it was. Raises FileError.
     """
-    out = out.absolute()
+    out = out.resolve()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        refuse_foreign(out)
         gone = {entry.slug for entry in listed_in(out)} - set(stories)
         fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:
@@ -81,20 +82,32 @@ def write_site(files: Files, out: Path, *, stories: Sequence[str]) -> None:
     except FileError:
         raise
     except OSError as error:
-        raise FileError(f"{out}: the site cannot be written: {error.strerror or error}") from error
+        raise FileError(
+            f"{out}: the site cannot be written: {error.strerror or error}\n"
+            "  fix: name a folder that can be written with --out"
+        ) from error
 
 
-def _staying(out: Path, *, gone: set[str], written: set[str]) -> list[Path]:
-    if not out.exists():
-        return []
-    if not out.is_dir():
-        raise FileError(f"{out} is a file\n  fix: name the folder of the site with --out")
-    old = sorted(out.iterdir())
-    if not (out / MANIFEST).exists() and any(path.name != ".gitkeep" for path in old):
+def refuse_foreign(out: Path) -> None:
+    """Raise FileError where `out` is no folder, or holds files and no site that we wrote."""
+    try:
+        held = {path.name for path in out.iterdir()}
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        message = f"{out} is a file\n  fix: name the folder of the site with --out"
+        raise FileError(message) from None
+    except OSError as error:
+        raise FileError(f"{out} cannot be read: {error.strerror}") from error
+    if MANIFEST not in held and held - {".gitkeep"}:
         raise FileError(
             f"{out} holds files, and no site that mapstory wrote\n"
             "  fix: name an empty or a new folder with --out"
         )
+
+
+def _staying(out: Path, *, gone: set[str], written: set[str]) -> list[Path]:
+    old = sorted(out.iterdir()) if out.exists() else []
     return [path for path in old if path.name not in gone | written]
 
 

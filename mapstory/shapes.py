@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 _MAX_BYTES = 20_000_000
 _MAX_VERTICES = 200_000
+_DRIVERS = ("GPKG", "KML", "LIBKML")
 _LON, _LAT = ("lon", "lng", "long", "longitude", "x"), ("lat", "latitude", "y")
+
+_Drawn = tuple[BaseGeometry | None, str]  # a feature: its shape, if it has one, and its name
 
 
 class ShapeError(ValueError):
@@ -54,11 +59,18 @@ def read_shapes(path: Path) -> Shapes:
             "simplify the shapes, or cut out the part the story needs",
         )
     readers = {".csv": _read_csv, ".gpkg": _read_ogr, ".kml": _read_ogr}
-    shapes, names = readers.get(path.suffix.lower(), _read_geojson)(path)
-    shapes = [shape for shape in shapes if shape and not shape.is_empty]
+    try:
+        found = readers.get(path.suffix.lower(), _read_geojson)(path)
+    except OSError as error:
+        raise ShapeError(
+            f"'{path.name}' cannot be opened: {error.strerror or error}",
+            "see whether you may read the file, and whether the disk is well",
+        ) from error
+    drawn = [(shape, name) for shape, name in found if shape is not None and not shape.is_empty]
+    shapes = [shape for shape, _ in drawn]
     _check(path, shapes)
     geometry = shapely.union_all([shapely.make_valid(shapely.force_2d(shape)) for shape in shapes])
-    return Shapes(geometry=geometry, names=tuple(dict.fromkeys(name for name in names if name)))
+    return Shapes(geometry=geometry, names=tuple(dict.fromkeys(name for _, name in drawn if name)))
 
 
 def _check(path: Path, shapes: list[BaseGeometry]) -> None:
@@ -72,6 +84,11 @@ def _check(path: Path, shapes: list[BaseGeometry]) -> None:
             f"'{path.name}' has more than 200,000 vertices",
             "simplify the shapes: a reader's screen shows a few thousand",
         )
+    if not np.isfinite(shapely.get_coordinates(shapes)).all():
+        raise ShapeError(
+            f"'{path.name}' holds a coordinate that is no number on a map",
+            "correct it, or take out the feature that has it",
+        )
     west, south, east, north = shapely.total_bounds(shapes)
     if not shapely.box(-180, -90, 180, 90).covers(shapely.box(west, south, east, north)):
         raise ShapeError(
@@ -81,7 +98,7 @@ def _check(path: Path, shapes: list[BaseGeometry]) -> None:
         )
 
 
-def _read_geojson(path: Path) -> tuple[list[BaseGeometry], list[str]]:
+def _read_geojson(path: Path) -> Iterable[_Drawn]:
     try:
         value = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_not_finite)
     except UnicodeDecodeError as error:
@@ -95,35 +112,44 @@ def _read_geojson(path: Path) -> tuple[list[BaseGeometry], list[str]]:
         raise ShapeError(
             f"'{path.name}' is nested too deeply", "export it again as GeoJSON"
         ) from error
-    features = list(_features(path, value))
+    except ShapeError:
+        raise
+    except ValueError as error:  # Python reads no whole number of more than 4,300 digits
+        raise ShapeError(
+            f"'{path.name}' holds a number that is too long", "export it again as GeoJSON"
+        ) from error
+    features = _features(path, value)
     try:
-        shapes = [shapely.from_geojson(json.dumps(feature.get("geometry"))) for feature in features]
-    except (shapely.errors.ShapelyError, ValueError) as error:
+        shapes = [shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features]
+    except (shapely.errors.ShapelyError, RecursionError) as error:
         raise ShapeError(
             f"'{path.name}' is JSON, but a geometry in it is not GeoJSON",
             "export it again as GeoJSON",
         ) from error
-    return shapes, [_name(feature.get("properties")) for feature in features]
+    return zip(shapes, (_name(feature.get("properties")) for feature in features), strict=True)
 
 
-def _features(path: Path, value: Any) -> Iterable[dict[str, Any]]:
+def _features(path: Path, value: Any) -> list[dict[str, Any]]:
     kind = value.get("type") if isinstance(value, dict) else None
     if kind == "FeatureCollection" and isinstance(value.get("features"), list):
         found = [each for each in value["features"] if isinstance(each, dict)]
-        return [each for each in found if each.get("geometry") is not None]
-    if kind == "Feature" and value.get("geometry") is not None:
-        return [value]
-    if isinstance(kind, str) and ("coordinates" in value or "geometries" in value):
-        return [{"geometry": value}]
-    raise ShapeError(
-        f"'{path.name}' is JSON but not GeoJSON: it is no FeatureCollection, Feature or geometry",
-        "export it again as GeoJSON",
-    )
+    elif kind == "Feature":
+        found = [value]
+    elif isinstance(kind, str) and ("coordinates" in value or "geometries" in value):
+        found = [{"geometry": value}]
+    else:
+        raise ShapeError(
+            f"'{path.name}' is JSON but not GeoJSON: "
+            "it is no FeatureCollection, Feature or geometry",
+            "export it again as GeoJSON",
+        )
+    return [each for each in found if each.get("geometry") is not None]
 
 
 def _name(properties: Any) -> str:
     name = properties.get("name") if isinstance(properties, dict) else None
-    return name.strip() if isinstance(name, str) else ""
+    # JSON may hold half of a surrogate pair, which no page can be written with.
+    return name.encode(errors="replace").decode().strip() if isinstance(name, str) else ""
 
 
 def _not_finite(constant: str) -> float:
@@ -132,45 +158,65 @@ def _not_finite(constant: str) -> float:
     )
 
 
-def _read_ogr(path: Path) -> tuple[list[BaseGeometry], list[str]]:
+def _read_ogr(path: Path) -> Iterable[_Drawn]:
+    """Return what all layers of a file hold: KML has one a folder."""
     import geopandas as gpd  # noqa: PLC0415, half a second that most stories need not wait for
-    from pyogrio.errors import DataSourceError  # noqa: PLC0415, comes with geopandas
+    import pyogrio  # noqa: PLC0415, comes with geopandas
+    from pyproj.exceptions import ProjError  # noqa: PLC0415, the same
 
+    drawn: list[_Drawn] = []
     try:
-        frame = gpd.read_file(path)
-    except (DataSourceError, ValueError) as error:
+        with warnings.catch_warnings(action="ignore"):  # GDAL's, which mean nothing to a writer
+            layers = [layer for layer, geometry in pyogrio.list_layers(path) if geometry]
+            for layer in layers:
+                # GDAL goes by the content, and that may be a recipe which reads other files.
+                if pyogrio.read_info(path, layer=layer)["driver"] not in _DRIVERS:
+                    raise pyogrio.errors.DataSourceError("neither GeoPackage nor KML")
+                frame = gpd.read_file(path, layer=layer)
+                placed = frame.geometry if frame.crs is None else frame.geometry.to_crs(4326)
+                column = next((c for c in frame.columns if str(c).lower() == "name"), None)
+                names = [""] * len(frame) if column is None else frame[column]
+                drawn += [
+                    (shape, name.strip() if isinstance(name, str) else "")
+                    for shape, name in zip(placed, names, strict=True)
+                ]
+    except ProjError as error:
+        raise ShapeError(
+            f"'{path.name}' is in a coordinate system that cannot be put on the globe",
+            "save it in longitude and latitude (EPSG:4326)",
+        ) from error
+    except (RuntimeError, ValueError) as error:  # what pyogrio's own errors are
         raise ShapeError(
             f"'{path.name}' cannot be read as {path.suffix[1:].upper()}",
             "export it again, or as GeoJSON",
         ) from error
-    if frame.crs is not None:
-        frame = frame.to_crs(4326)
-    column = next((c for c in frame.columns if str(c).lower() == "name"), None)
-    names = [] if column is None else [str(n).strip() for n in frame[column] if isinstance(n, str)]
-    return list(frame.geometry), names
+    return drawn
 
 
-def _read_csv(path: Path) -> tuple[list[BaseGeometry], list[str]]:
+def _read_csv(path: Path) -> Iterable[_Drawn]:
     try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        table = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+        header = {key.strip().lower(): key for key in table.fieldnames or ()}
+        rows = [(row, table.line_num) for row in table]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ShapeError(
             f"'{path.name}' cannot be read as CSV", "save it again as CSV in UTF-8"
         ) from error
-    header = {str(key).strip().lower(): key for key in (rows[0] if rows else {})}
     lon, lat = (next((header[n] for n in names if n in header), None) for names in (_LON, _LAT))
     if lon is None or lat is None:
         raise ShapeError(
             f"'{path.name}' has no columns 'lat' and 'lon' in its first line",
-            "name the two columns lat and lon",
+            "name the two columns lat and lon, with commas between the columns",
         )
-    shapes: list[BaseGeometry] = []
-    for number, row in enumerate(rows, start=2):
+    drawn: list[_Drawn] = []
+    for row, number in rows:
         try:
-            shapes.append(shapely.Point(float(row[lon]), float(row[lat])))
+            point = shapely.Point(float(row[lon]), float(row[lat]))
         except (TypeError, ValueError) as error:
             raise ShapeError(
-                f"'{path.name}', line {number}: '{row[lat]}, {row[lon]}' are not two numbers",
+                f"'{path.name}', line {number}: '{row[lat] or ''}, {row[lon] or ''}' "
+                "are not two numbers",
                 "write degrees with a decimal point, such as 33.40 and 43.91",
             ) from error
-    return shapes, [str(row.get(header.get("name", ""), "") or "").strip() for row in rows]
+        drawn.append((point, (row.get(header.get("name", "")) or "").strip()))
+    return drawn

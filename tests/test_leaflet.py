@@ -19,9 +19,8 @@ NARRATIVE = Narrative(
 
 
 def saved(story_map: StoryMap) -> str:
-    dress_map(
-        story_map, style="p{}", script="var mapstory = {}", article=f"<p>{story_map.stage}</p>"
-    )
+    article = f"<p>{story_map.stage}</p>"
+    dress_map(story_map, title="T & T", style="p{}", script="var mapstory = {}", article=article)
     return str(story_map.get_root().render())
 
 
@@ -46,12 +45,16 @@ def test_rendering_again_adds_nothing() -> None:
     again = str(story_map.get_root().render())
     assert first.count("mapstory.tell(") == again.count("mapstory.tell(") == 1
     assert first.count(story_map.stage) == again.count(story_map.stage) == 1
+    assert again == first
+    assert "<title>T &amp; T</title>" in first
 
 
 @pytest.mark.parametrize("canary", ["{{7*191}}", "{% for", "{# x #}", "${x}", "a`b", "\u2028"])
 def test_an_article_is_never_run_as_a_template(canary: str) -> None:
     story_map = draw_map(NARRATIVE, name="anbar")
-    dress_map(story_map, style="", script="", article=f"<p>{canary}</p>{story_map.stage}")
+    dress_map(
+        story_map, title="T", style="", script="", article=f"<p>{canary}</p>{story_map.stage}"
+    )
     assert f"<p>{canary}</p>" in story_map.get_root().render()
 
 
@@ -72,7 +75,7 @@ def test_layers_of_folium_bring_what_they_need_and_leak_into_no_other_map() -> N
 
 def test_a_script_cannot_close_its_own_element() -> None:
     story_map = draw_map(NARRATIVE, name="anbar")
-    dress_map(story_map, style="", script='x = "</script>"', article="")
+    dress_map(story_map, title="T", style="", script='x = "</script>"', article="")
     assert r'x = "<\/script>"' in story_map.get_root().render()
 
 

@@ -76,9 +76,16 @@ def test_a_place_is_drawn_once_by_the_newest_layer_that_is_on_the_map(narrative:
     assert [step.covered for step in narrative.steps] == [
         (),
         ("one/town",),
-        ("one/town",),
+        ("one/town", "two/town"),
         ("one/town",),
         ("one/town", "two/area"),
+    ]
+
+
+def test_the_ends_of_a_move_are_marked_in_the_colour_they_had_last(narrative: Narrative) -> None:
+    assert [(mark.id, mark.group) for mark in narrative.layers[2].marks] == [
+        ("three/town", "g"),
+        ("three/far", None),
     ]
 
 

@@ -54,6 +54,7 @@
  * @property {(L.Path | L.Marker)[]} parts
  * @property {L.Path[]} blurred  those of the parts that have a soft edge
  * @property {SVGElement | null} blur  the filter that makes it
+ * @property {L.CircleMarker | null} halo  stands for an area that is too small to be seen
  */
 /** @typedef {{move: Move, path: L.Polygon, arrow: ArrowShape | null}} DrawnMove */
 /**
@@ -77,6 +78,7 @@
  */
 
 const SOFT_BAND = 28;
+const HALO_RADIUS = 10;
 const DISC_RADIUS = { told: 14, shown: 12, dimmed: 8 };
 
 /**
@@ -166,9 +168,35 @@ function drawMark(studio, mark, group, options) {
   const discs = mark.soft
     ? []
     : shape.points.map((point) => disc(point, mark, color, options.pane));
-  const parts = [...blurred, ...sharp, ...discs];
+  const halo = shape.polygons.length ? haloOf(shape, color, options) : null;
+  const parts = [...blurred, ...sharp, ...discs, ...(halo ? [halo] : [])];
   for (const part of parts) group.addLayer(part);
-  return { mark, shape, parts, blurred, blur: blurred.length ? blurFilter(studio) : null };
+  return { mark, shape, parts, blurred, blur: blurred.length ? blurFilter(studio) : null, halo };
+}
+
+/**
+ * What stands for an area that is too small to be seen at the zoom of the map. It is larger
+ * than the area, so it says nothing more exactly.
+ * @param {PlaceShape} shape
+ * @param {string} color
+ * @param {L.PathOptions} options
+ */
+function haloOf({ polygons }, color, options) {
+  const bounds = L.latLngBounds(polygons.flat(2).map(([lat, lon]) => L.latLng(lat, lon)));
+  return L.circleMarker(bounds.getCenter(), {
+    ...options,
+    radius: HALO_RADIUS,
+    className: `mapstory-halo ${color}`,
+  });
+}
+
+/**
+ * @param {L.Map} map
+ * @param {PlaceShape} shape
+ */
+function isTooSmall(map, { polygons }) {
+  const box = boxAround(pixelsOf(map, polygons.flat(2)));
+  return Math.max(box.right - box.left, box.bottom - box.top) < 2 * HALO_RADIUS;
 }
 
 /**
@@ -260,7 +288,10 @@ function dressLayer({ hatched }, { pane, marks, moves }, state, covered) {
 function fitLayer(studio, layer, most) {
   const { map } = studio;
   const state = layer.pane.classList.contains("is-told") ? "told" : "shown";
-  for (const { blur, shape } of layer.marks) if (blur) fitBlur(map, blur, shape);
+  for (const { blur, shape, halo } of layer.marks) {
+    if (blur) fitBlur(map, blur, shape);
+    halo?.getElement()?.classList.toggle("is-idle", !isTooSmall(map, shape));
+  }
   /** @type {Pixel[]} */
   const taken = [];
   for (const drawn of layer.moves) {

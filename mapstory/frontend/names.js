@@ -54,7 +54,7 @@ function writeNames(studio, pane, layers, covered, around) {
     ...marks,
     ...layers.flatMap((layer) => lineBoxes(studio, layer, covered)),
   ];
-  const told = placeStory(story, frame, { drawn, hard });
+  const told = placeStory(story, frame, { drawn, hard, covers: around.covers });
   const near = told.map(({ box }) => inset(box, -BASE_APART));
   const spare = placeBase(base, { frame, obstacles: [...drawn, ...near] });
   settle(studio.map, [...story, ...base], [...told, ...spare]);
@@ -88,21 +88,28 @@ function placeBase(base, { frame, obstacles }) {
 
 /**
  * Place the story's names clear of everything drawn. Those of now that find no room there may
- * stand on lines and on what is older; those of older layers are left out.
+ * stand on lines and on what is older, and at the last on anything but another name and the
+ * card; those of older layers are left out.
  * @param {StoryName[]} names
  * @param {Box} frame
- * @param {{drawn: Box[], hard: Box[]}} obstacles
+ * @param {{drawn: Box[], hard: Box[], covers: Box[]}} obstacles
  */
-function placeStory(names, frame, { drawn, hard }) {
+function placeStory(names, frame, { drawn, hard, covers }) {
   const clear = placeLabels(names.map(wishOf), { frame, obstacles: drawn, most: STORY_NAMES });
   const left = names.filter(
     ({ id, rank }) => rank < OLDER && !clear.some((label) => label.id === id),
   );
-  const obstacles = [...hard, ...clear.map(({ box }) => box)];
-  return [
-    ...clear,
-    ...placeLabels(left.map(wishOf), { frame, obstacles, most: STORY_NAMES - clear.length }),
-  ];
+  let placed = clear;
+  for (const obstacles of [hard, covers]) {
+    const missing = left.filter(({ id }) => !placed.some((label) => label.id === id));
+    const more = placeLabels(missing.map(wishOf), {
+      frame,
+      obstacles: [...obstacles, ...placed.map(({ box }) => box)],
+      most: STORY_NAMES - placed.length,
+    });
+    placed = [...placed, ...more];
+  }
+  return placed;
 }
 
 /**
@@ -184,7 +191,14 @@ function storyNames(studio, layer, covered, { free, view, dir }) {
     /** @type {MapName["spots"]} */
     const spots = (size) => {
       if (isPoint) return points.flatMap((at) => spotsBeside(at, DISC_RADIUS[state], size, dir));
-      if (rings.length) return spotsWithin(rings, size, free);
+      if (rings.length) {
+        const own = boxAround(rings.flat());
+        const middle = { x: (own.left + own.right) / 2, y: (own.top + own.bottom) / 2 };
+        return [
+          ...(isTooSmall(map, shape) ? [] : spotsWithin(rings, size, free)),
+          ...spotsBeside(middle, HALO_RADIUS, size, dir),
+        ];
+      }
       return clearOf(told, spotsAlong(lines, mark.soft ? 14 : 8, size, free), size);
     };
     const look = `mapstory-label is-${state} ${isPoint ? "is-point" : mark.soft ? "is-soft" : "is-area"}`;

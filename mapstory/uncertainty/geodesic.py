@@ -24,6 +24,7 @@ SLACK_M = 10.0
 _TILE_M = 1_000_000.0
 _QUADRANT = 32  # edges in a quarter of a circle; GEOS stretches one of an arc by up to a half
 _ROUND = 1 / math.cos(0.75 * (math.pi / 2) / _QUADRANT)  # so that they touch it from outside
+_SIMPLER_M = 2.0  # spares corners, and many seconds; part of the slack
 _CENTRED_M = 0.01
 
 
@@ -44,7 +45,7 @@ def around(shape: BaseGeometry, outer_m: float, *, inner_m: float = 0.0) -> Base
     if reach_m + outer_m > QUARTER_M:
         return WORLD
     plane = Plane(centre)
-    flat = shapely.make_valid(plane.flat(shape))
+    flat = shapely.make_valid(shapely.simplify(plane.flat(shape), _SIMPLER_M))
     angle = (reach_m + outer_m) / GEOD.b
     stretched_m = min(outer_m / np.sinc(angle / math.pi), outer_m + 2 * reach_m)
     area: BaseGeometry = shapely.buffer(flat, stretched_m * _ROUND + SLACK_M, quad_segs=_QUADRANT)

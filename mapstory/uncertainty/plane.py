@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ Points = npt.NDArray[np.float64]
 
 _EDGE_DEG = 0.1  # such an edge of a shape is at most 1.3 m off its straight line in a plane
 _EDGE_M = 10_000.0
-_EDGES = 20_000  # in one outline, before it goes around a pole that it all but touches
+_LEAST_M = 1.0
 _SEAM_DEG = 0.01
 _ON_SEAM_DEG = 1e-7
 _AREA = 2  # dimensions
@@ -54,20 +55,19 @@ class Plane:
         Return an area of the plane in degrees, cut at ±180°.
 
         Edges are kept so short that straight in the plane and straight in degrees are the same
-        to 5 m. Where one all but touches a pole that would take too many: it goes around it.
+        to 5 m: the nearer to a pole, the shorter.
         """
-        poles = np.asarray(shapely.points(self.points(_POLES)))
-        least_m = (shapely.length(area) / _EDGES) ** 2 / 16
-        for pole in poles[shapely.distance(poles, shapely.boundary(area)) < least_m]:
-            area = shapely.union(area, shapely.buffer(pole, 2 * least_m))
-        # An edge s long, at r from a pole, leaves its parallel by s² / 8r.
-        gap_m = shapely.distance(poles, shapely.boundary(area)).min()
-        area = shapely.segmentize(area, min(_EDGE_M, math.sqrt(16 * gap_m)))
+        poles = self.points(_POLES)
+        area = shapely.segmentize(area, _EDGE_M)
+        parts = [
+            _each_ring(part, lambda r: _shortened(r, poles)) for part in shapely.get_parts(area)
+        ]
+        area = shapely.union_all(parts)
         globe = shapely.transform(area, self.degrees)
         rings = map(shapely.get_coordinates, shapely.get_rings(shapely.get_parts(globe)))
         if all(np.abs(np.diff(ring[:, 0])).max() < _HALF_TURN_DEG for ring in rings):
             return _areas(globe)
-        reached = _POLES[shapely.intersects(area, poles)]
+        reached = _POLES[shapely.intersects(area, shapely.points(poles))]
         latitudes = np.append(shapely.get_coordinates(globe), reached, axis=0)[:, 1]
         return self._halved(area, latitudes.min(), latitudes.max())
 
@@ -98,16 +98,35 @@ class Plane:
 
     def _half(self, face: BaseGeometry, side: float) -> BaseGeometry:
         """Return in degrees a face that is all on one side of 0°: 1 is east, -1 west."""
-        shell, *holes = (
-            _on_side(self.degrees(shapely.get_coordinates(ring)[:-1]), side)
-            for ring in shapely.get_rings(face)
-        )
-        return shapely.make_valid(shapely.Polygon(shell, holes))
+        degrees = _each_ring(face, lambda ring: _on_side(self.degrees(ring[:-1]), side))
+        return shapely.make_valid(degrees)
 
 
 def dense(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape in degrees with its edges so short that no projection bends them."""
     return shapely.segmentize(shape, _EDGE_DEG)
+
+
+def _each_ring(area: BaseGeometry, change: Callable[[Points], Points]) -> BaseGeometry:
+    """Return a polygon with each of its rings changed."""
+    shell, *holes = (change(shapely.get_coordinates(ring)) for ring in shapely.get_rings(area))
+    return shapely.Polygon(shell, holes)
+
+
+def _shortened(ring: Points, poles: Points) -> Points:
+    """
+    Return a ring of the plane with the edges near a pole halved until they keep to their parallel.
+
+    An edge s long, at r from the pole, leaves its parallel by s² / 8r; one of 1 m may lead past it.
+    """
+    while True:
+        middles = (ring[:-1] + ring[1:]) / 2
+        lengths = np.hypot(*(ring[1:] - ring[:-1]).T)
+        gaps = np.min([np.hypot(*(middles - pole).T) for pole in poles], axis=0) - lengths / 2
+        long = lengths > np.maximum(np.sqrt(16 * np.maximum(gaps, 0)), _LEAST_M)
+        if not long.any():
+            return ring
+        ring = np.insert(ring, np.flatnonzero(long) + 1, middles[long], axis=0)
 
 
 def _areas(shape: BaseGeometry) -> BaseGeometry:
@@ -116,7 +135,7 @@ def _areas(shape: BaseGeometry) -> BaseGeometry:
     return shapely.union_all(parts[shapely.get_dimensions(parts) == _AREA])
 
 
-def _on_side(ring: Points, side: float) -> list[Position]:
+def _on_side(ring: Points, side: float) -> Points:
     """Return a ring with its longitudes on one side of 0°, and a pole as an edge, not a corner."""
     lon = side * ring[:, 0]
     lon[(lon < -_HALF_TURN_DEG / 2) | (lon > _HALF_TURN_DEG - _ON_SEAM_DEG)] = _HALF_TURN_DEG
@@ -128,4 +147,4 @@ def _on_side(ring: Points, side: float) -> list[Position]:
         else:
             pole = math.copysign(_POLE_DEG, latitude)
             corners += [(side * lon[index - 1], pole), (side * lon[(index + 1) % len(lon)], pole)]
-    return corners
+    return np.array(corners)

@@ -1,0 +1,158 @@
+/* The page: the elements of one story, and what its words and its legend say in a step. */
+
+/**
+ * @typedef {object} Page  The elements of one story.
+ * @property {HTMLElement} root
+ * @property {HTMLElement[]} steps
+ * @property {HTMLElement | null} card
+ * @property {HTMLElement | null} reading
+ * @property {HTMLElement | null} frame  what the map and its furniture stand in
+ * @property {HTMLElement | null} legend
+ * @property {HTMLElement | null} status
+ * @property {HTMLElement[]} furniture  what lies on the map
+ */
+
+/**
+ * @param {L.Map} map
+ * @param {HTMLElement} block
+ * @returns {Page}
+ */
+function pageAround(map, block) {
+  const root = block.closest(".mapstory") ?? map.getContainer().parentElement ?? document.body;
+  const find = (/** @type {string} */ selector) =>
+    /** @type {HTMLElement | null} */ (root.querySelector(selector));
+  const all = (/** @type {string} */ selector) =>
+    /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
+  return {
+    root: /** @type {HTMLElement} */ (root),
+    steps: all(".mapstory-step"),
+    card: find(".mapstory-card"),
+    reading: find(".mapstory-reading"),
+    frame: find(".mapstory-frame"),
+    legend: find(".mapstory-legend"),
+    status: find(".mapstory-announcer"),
+    furniture: all(".mapstory-card, .mapstory-legend, .mapstory-zoom, .mapstory-credit"),
+  };
+}
+
+/**
+ * @param {Told} told
+ * @param {StoryState} state
+ * @param {StoryState | null} before
+ */
+function showWords({ page, story }, { step, count, by }, before) {
+  const { root, steps, reading, status } = page;
+  root.classList.toggle("is-first", step === 0);
+  root.classList.toggle("is-last", step === count - 1);
+  steps.forEach((element, i) => element.classList.toggle("is-current", i === step));
+  for (const link of root.querySelectorAll(".mapstory-trail a")) {
+    const isCurrent =
+      stepOfHash(
+        link.getAttribute("href") ?? "",
+        story.steps.map(({ id }) => id),
+      ) === step;
+    if (isCurrent) link.setAttribute("aria-current", "step");
+    else link.removeAttribute("aria-current");
+  }
+  showButton(root.querySelector(".mapstory-previous"), story.steps[step - 1]);
+  showButton(root.querySelector(".mapstory-next"), story.steps[step + 1]);
+  const counter = root.querySelector(".mapstory-counter");
+  if (counter) counter.textContent = steps[step]?.dataset.counter ?? "";
+  root.style.setProperty("--mapstory-progress", String(count > 1 ? step / (count - 1) : 1));
+  describeMap(page, step, story);
+  if (!before) return;
+
+  if (reading) reading.scrollTop = 0;
+  pullIntoView(page);
+  if (by !== "controls") steps[step]?.querySelector("h2")?.focus({ preventScroll: true });
+  if (status) status.textContent = steps[step]?.dataset.announced ?? "";
+  writeHash(`#step-${story.steps[step].id}`);
+}
+
+/**
+ * @param {Element | null} button
+ * @param {StoryStep | undefined} neighbour
+ */
+function showButton(button, neighbour) {
+  if (!button) return;
+  button.setAttribute("aria-disabled", String(!neighbour));
+  const title = button.querySelector(".mapstory-button-title");
+  if (title) title.textContent = neighbour?.title ?? "";
+}
+
+/**
+ * @param {Page} page
+ * @param {number} step
+ * @param {StoryData} story
+ */
+function describeMap({ root, steps }, step, { words, steps: data }) {
+  const map = root.querySelector(".mapstory-map");
+  const alt = steps[step]?.querySelector(".mapstory-alt");
+  map?.setAttribute(
+    "aria-label",
+    words.map_of.replace("{title}", () => data[step].title),
+  );
+  if (alt?.id) map?.setAttribute("aria-describedby", alt.id);
+  else map?.removeAttribute("aria-describedby");
+}
+
+/**
+ * The legend names the groups that are on the map, each with a sample of how it is drawn there.
+ * @param {Told} told
+ * @param {StoryState} state
+ */
+function showLegend({ page, story, studio }, state) {
+  const step = story.steps[state.step];
+  const layers = story.layers.filter((layer) => step.layers[layer.id]);
+  const marks = layers
+    .flatMap((layer) => layer.marks)
+    .filter((mark) => !step.covered.includes(mark.id));
+  const moves = layers.flatMap((layer) => layer.moves);
+  let isEmpty = true;
+  for (const item of page.legend?.querySelectorAll("[data-group]") ?? []) {
+    const group = item.getAttribute("data-group") ?? "";
+    const sample = sampleOf(studio, group, marks, moves);
+    item.querySelector(".mapstory-swatch")?.remove();
+    item.classList.toggle("is-absent", !sample);
+    if (!sample) continue;
+    isEmpty = false;
+    item.prepend(sample);
+  }
+  page.legend?.classList.toggle("is-absent", isEmpty);
+}
+
+/**
+ * Where the card scrolls with the page, bring the start of a step back into sight, under the map.
+ * @param {Page} page
+ */
+function pullIntoView({ card, frame }) {
+  if (!card || !frame) return;
+  const words = card.getBoundingClientRect();
+  const map = frame.getBoundingClientRect();
+  const isAbove = Math.abs(map.width - words.width) < 2;
+  const line = isAbove ? map.height : 0;
+  if (words.top < line - 1) window.scrollBy(0, words.top - line);
+}
+
+/**
+ * Show a step that an address named from its start: the browser has scrolled to it as it stood
+ * in the article that the page was before.
+ * @param {Page} page
+ */
+function startAtTop({ reading }) {
+  const scroll = () => {
+    if (reading) reading.scrollTop = 0;
+    window.scrollTo(0, 0);
+  };
+  scroll();
+  window.addEventListener("load", () => requestAnimationFrame(scroll), { once: true });
+}
+
+/** Does the page stand in a frame of another? */
+function isFramed() {
+  try {
+    return window.self !== window.parent;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,181 @@
+/* The stage: the map of a step, from the flight there until it is at rest. */
+
+const CLOSEST_ZOOM = 11;
+const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+if (stillness.matches)
+  L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
+
+/**
+ * @param {Told} told
+ * @param {StoryState} state
+ * @param {StoryState | null} before
+ */
+function showLayers(told, state, before) {
+  const { story, map, groups, layers, studio } = told;
+  const step = story.steps[state.step];
+  if (!before && story.atlas) studio.renderers.push(drawAtlas(map, story.atlas));
+  for (const layer of story.layers) {
+    const wanted = step.layers[layer.id];
+    const group = groups[layer.id];
+    if (!group) continue;
+    if (!wanted) {
+      map.removeLayer(group);
+      layers.get(layer.id)?.pane.classList.remove("is-told", "is-shown", "is-dimmed", "is-new");
+      continue;
+    }
+    const drawn = layers.get(layer.id) ?? drawLayer(studio, layer, group);
+    layers.set(layer.id, drawn);
+    const isNew = !map.hasLayer(group) || drawn.pane.classList.contains("is-new");
+    drawn.pane.classList.toggle("is-new", isNew && before !== null);
+    map.addLayer(group);
+    dressLayer(studio, drawn, wanted, step.covered);
+  }
+}
+
+/**
+ * Bring the camera to the step: by a flight, by a cut for readers who want stillness, and by
+ * nothing at all where it stands there already.
+ * @param {Told} told
+ * @param {StoryState} state
+ * @param {StoryState | null} before
+ */
+function moveCamera(told, state, before) {
+  const { map, story, studio } = told;
+  const stage = stageOf(told);
+  Object.assign(map.options, {
+    minZoom: stage.minZoom,
+    maxZoom: stage.maxZoom + 2,
+    maxBounds: undefined,
+  });
+  const to = viewOf(story.steps[state.step].bounds, stage);
+  const centre = map.getCenter();
+  const from = { lat: centre.lat, lon: centre.lng, zoom: map.getZoom() };
+  const size = map.getSize();
+  const seconds = before && !stillness.matches ? flightSeconds(from, to, size.x) : 0;
+  told.framed = true;
+  if (!seconds) {
+    map.setView([to.lat, to.lon], to.zoom, { animate: false });
+    return;
+  }
+  told.page.root.classList.add("mapstory-flying");
+  const padding = flightPadding(from, to, { width: size.x, height: size.y });
+  for (const renderer of studio.renderers) if (map.hasLayer(renderer)) makeRoom(renderer, padding);
+  map.flyTo([to.lat, to.lon], to.zoom, { duration: seconds });
+}
+
+/**
+ * The map is at rest: draw what depends on where it stands. Right after any journey, however
+ * it ended.
+ * @param {Told} told
+ * @param {StoryState} state
+ */
+function settleMap(told, state) {
+  const { page, story, map, layers, studio, names } = told;
+  const step = story.steps[state.step];
+  const onMap = story.layers.flatMap((layer) =>
+    step.layers[layer.id] ? (layers.get(layer.id) ?? []) : [],
+  );
+  for (const layer of onMap) {
+    fitLayer(studio, layer, told.most);
+    layer.pane.classList.remove("is-new");
+  }
+  if (told.framed) setLimits(told);
+  writeNames(studio, names, onMap, step.covered, surroundings(map, page, story.dir));
+  page.root.classList.remove("mapstory-flying");
+}
+
+/**
+ * @param {Told} told
+ * @returns {Stage}
+ */
+function stageOf({ map, page, story }) {
+  const { frame, covers } = surroundings(map, page, story.dir);
+  const margin = Math.max(18, Math.min(60, Math.min(frame.right, frame.bottom) * 0.075));
+  const stage = {
+    frame,
+    covers,
+    margin,
+    minZoom: 0,
+    maxZoom: CLOSEST_ZOOM,
+    atlas: story.atlas?.bounds ?? null,
+  };
+  return {
+    ...stage,
+    minZoom: farthestZoom(
+      story.steps.map((step) => step.bounds),
+      stage,
+    ),
+  };
+}
+
+/**
+ * Keep readers who move the map themselves where there is something to see.
+ * @param {Told} told
+ */
+function setLimits({ map, story }) {
+  if (!story.atlas) return;
+  const [west, south, east, north] = story.atlas.bounds;
+  map.options.maxBounds = L.latLngBounds([south, west], [north, east]).extend(map.getBounds());
+}
+
+/**
+ * @param {L.Map} map
+ * @param {Page} page
+ * @param {"ltr" | "rtl"} dir
+ * @returns {Surroundings}
+ */
+function surroundings(map, page, dir) {
+  const own = map.getContainer().getBoundingClientRect();
+  const frame = { left: 0, top: 0, right: own.width, bottom: own.height };
+  const covers = page.furniture
+    .map((element) => element.getBoundingClientRect())
+    .filter((box) => box.width > 0 && box.height > 0)
+    .map((box) => ({
+      left: box.left - own.left,
+      top: box.top - own.top,
+      right: box.right - own.left,
+      bottom: box.bottom - own.top,
+    }))
+    .filter((box) => overlaps(box, frame));
+  return { frame, covers, dir };
+}
+
+/**
+ * What happens to the map itself: it comes to rest, changes size, or is moved by hand.
+ * @param {Told} told
+ * @param {() => StoryState} now
+ */
+function listenToMap(told, now) {
+  const { map, page, studio } = told;
+  const container = map.getContainer();
+  map.on("moveend", () => settleMap(told, now()));
+  map.on("zoomend", () =>
+    studio.renderers.forEach((renderer) => (renderer.options.padding = REST_PADDING)),
+  );
+  map.on("zoomstart", () => page.root.classList.add("mapstory-flying"));
+  map.on("dragstart", () => (told.framed = false));
+  container.addEventListener("wheel", () => (told.framed = false), { passive: true });
+  container.addEventListener("focusin", () => map.scrollWheelZoom.enable());
+  container.addEventListener("focusout", () => map.scrollWheelZoom.disable());
+  // One finger scrolls the page, two move the map; a mouse drags it.
+  container.addEventListener(
+    "pointerdown",
+    (down) => map.dragging[down.pointerType === "touch" ? "disable" : "enable"](),
+    true,
+  );
+  for (const type of /** @type {const} */ (["touchstart", "touchmove"])) {
+    container.addEventListener(
+      type,
+      (touch) => void (touch.touches.length > 1 && touch.cancelable && touch.preventDefault()),
+      { passive: false },
+    );
+  }
+  const resized = new ResizeObserver(() => {
+    const size = map.getSize();
+    if (size.x === container.clientWidth && size.y === container.clientHeight) return;
+    map.invalidateSize({ animate: false, pan: true });
+    if (told.framed) moveCamera(told, now(), null);
+  });
+  resized.observe(container);
+}
