@@ -189,7 +189,7 @@ def test_the_camera_frames_what_the_step_is_about(
           const map = document.querySelector('.leaflet-container').getBoundingClientRect();
           const card = document.querySelector('.mapstory-card').getBoundingClientRect();
           const told = [...document.querySelectorAll('[data-mark^="' + step + '/"]')]
-            .map(e => (e.querySelector('.mapstory-disc') ?? e).getBoundingClientRect());
+            .map(e => (e.querySelector('.mapstory-disc') ?? e).getBoundingClientRect()).filter(r => r.width);
           const beside = card.bottom > map.top && card.top < map.bottom && card.width < map.width;
           return {told: told.length, cut: told.filter(r =>
             r.left < map.left - 1 || r.right > map.right + 1 || r.top < map.top - 1 || r.bottom > map.bottom + 1
