@@ -69,26 +69,17 @@ def render_page(
 
     All links are relative, so the folder works under any path of a host and from a disk.
     """
-    name = _identifier(story.slug)
-    story_map = draw_map(narrative, name=name)
+    story_map = draw_map(narrative, name=_identifier(story.slug))
     script = f"{_behaviour()}{story_map.script()}".encode()
     style = _style().encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
-    html = (
-        _templates()
-        .get_template("story.html")
-        .render(
-            **_words_of(story, places, narrative),
-            map_html=story_map.stage,
-            data_id=block_id(name),
-            data_json=_block(story, places, narrative, atlas),
-            style_href=style_href,
-            script_src=script_src,
-            csp=_POLICY,
-            index_href="../index.html",
-            generator=f"mapstory {version('mapstory')}",
-        )
+    html = _rendered(
+        "story.html",
+        **_article(story, places, narrative, atlas, story_map),
+        style_href=style_href,
+        script_src=script_src,
+        index_href="../index.html",
     )
     files = {"index.html": html.encode(), style_href: style, script_src: script}
     return Page(_entry(story), {f"{story.slug}/{path}": content for path, content in files.items()})
@@ -102,18 +93,13 @@ def render_index(entries: Sequence[Entry]) -> dict[str, bytes]:
     style_href = f"assets/{hashed_name('story.css', style)}"
     languages = {entry.language for entry in entries}
     language = languages.pop() if len(languages) == 1 else "en"
-    html = (
-        _templates()
-        .get_template("index.html")
-        .render(
-            stories=latest_first,
-            words=words(language),
-            language=language,
-            dir=direction(language),
-            style_href=style_href,
-            csp=_POLICY,
-            generator=f"mapstory {version('mapstory')}",
-        )
+    html = _rendered(
+        "index.html",
+        stories=latest_first,
+        words=words(language),
+        language=language,
+        dir=direction(language),
+        style_href=style_href,
     )
     return {
         "index.html": html.encode(),
@@ -127,21 +113,27 @@ def render_map(
     story: Story, places: gpd.GeoDataFrame, narrative: Narrative, atlas: Atlas | None
 ) -> StoryMap:
     """Return the folium map of a story with its words around it: for notebooks and `.save()`."""
-    name = _identifier(story.slug)
-    story_map = draw_map(narrative, name=name)
-    article = (
-        _templates()
-        .get_template("article.html")
-        .render(
-            **_words_of(story, places, narrative),
-            map_html=story_map.stage,
-            data_id=block_id(name),
-            data_json=_block(story, places, narrative, atlas),
-        )
-    )
+    story_map = draw_map(narrative, name=_identifier(story.slug))
+    article = _rendered("article.html", **_article(story, places, narrative, atlas, story_map))
     style, script = _styled(leaflet_style()), f"{_behaviour()}{marker_icons()}"
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map
+
+
+def _article(
+    story: Story,
+    places: gpd.GeoDataFrame,
+    narrative: Narrative,
+    atlas: Atlas | None,
+    story_map: StoryMap,
+) -> dict[str, Any]:
+    """Return what article.html takes: the words, the element of the map, and the JSON block."""
+    return {
+        **_words_of(story, places, narrative),
+        "map_html": story_map.stage,
+        "data_id": block_id(_identifier(story.slug)),
+        "data_json": _block(story, places, narrative, atlas),
+    }
 
 
 def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> dict[str, Any]:
@@ -253,6 +245,11 @@ def _iso(when: When | None) -> str:
 def _identifier(slug: str) -> str:
     """Return the slug as the stem of JavaScript identifiers: other characters by their number."""
     return re.sub(r"[^0-9A-Za-z]", lambda c: "_" if c[0] == "-" else f"_{ord(c[0]):x}_", slug)
+
+
+def _rendered(template: str, **context: Any) -> str:
+    generator = f"mapstory {version('mapstory')}"
+    return _templates().get_template(template).render(csp=_POLICY, generator=generator, **context)
 
 
 @cache

@@ -55,7 +55,9 @@ function moveCamera(told, state, before) {
   const seconds = before && !stillness.matches ? flightSeconds(from, to, size.x) : 0;
   told.framed = true;
   if (!seconds) {
-    map.setView([to.lat, to.lon], to.zoom, { animate: false });
+    // Reset: a mere pan would be rounded to pixels, and so depend on where the map stood before.
+    const cut = /** @type {L.ZoomPanOptions} */ ({ animate: false, reset: true });
+    map.setView([to.lat, to.lon], to.zoom, cut);
     return;
   }
   told.page.root.classList.add("mapstory-flying");
