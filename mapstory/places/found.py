@@ -1,0 +1,43 @@
+"""Where one place was found to be, and what is said where it cannot be found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mapstory import uncertainty
+from mapstory.gazetteer import Candidate
+from mapstory.uncertainty import Extent
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a place is, and how that was worked out."""
+
+    extent: Extent
+    method: str
+    source: str
+    precision: str
+    words: str = ""
+    soft: bool = False
+    name: str = ""
+
+
+class ToldError(Exception):
+    """A place cannot be found for a reason that has been told already."""
+
+
+class CannotSayError(Exception):
+    """A place cannot be found, and this is why. It never leaves this room."""
+
+    def __init__(self, what: str, fix: str, *, start: int = 0, width: int | None = None) -> None:
+        super().__init__(what)
+        self.what, self.fix, self.start, self.width = what, fix, start, width
+
+
+def extent_of(candidate: Candidate, *, least_m: float = 0.0) -> Extent:
+    """Return where a candidate is: its shape, or its point with at least so much uncertainty."""
+    shape = candidate.geometry
+    if shape is None or shape.geom_type == "Point":
+        radius = max(candidate.uncertainty_m, least_m)
+        return uncertainty.named_place(candidate.lon, candidate.lat, radius)
+    return uncertainty.within(shape)
