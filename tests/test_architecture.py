@@ -11,8 +11,9 @@ import mapstory
 
 ORDER = [
     "errors", "source", "wording", "dates", "text", "coordinates", "phrases", "contract", "story",
-    "world", "gazetteer", "uncertainty", "shapes", "places", "bounds", "narrative", "atlas",
-    "drawing", "leaflet", "publish", "page", "build", "cli", "__main__",
+    "world", "gazetteer", "geocoder", "uncertainty", "shapes", "lock", "protect", "places",
+    "bounds", "narrative", "atlas", "drawing", "leaflet", "publish", "page", "build", "cli",
+    "__main__",
 ]  # fmt: skip
 ROOT = Path(mapstory.__file__).parent
 

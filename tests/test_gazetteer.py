@@ -211,10 +211,10 @@ def test_a_main_name_outranks_a_larger_alternate() -> None:
 
 
 def test_the_newsroom_outranks_all_and_must_not_contradict_itself() -> None:
-    own = candidate("own", "camp", None, newsroom=True, main=False)
+    own = candidate("own", "camp", None, tier=0, main=False)
     city = candidate("city", "town", 9_000_000)
     assert choose([city, own]) == own
-    assert choose([city, own, candidate("two", "camp", None, newsroom=True, main=False)]) is None
+    assert choose([city, own, candidate("two", "camp", None, tier=0, main=False)]) is None
 
 
 def test_best_first() -> None:

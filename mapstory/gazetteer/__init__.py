@@ -51,7 +51,9 @@ class Candidate:
     that is its main one. `kind` is "country", "division", "town" or what the newsroom calls
     its own. (lon, lat) is its centre in degrees, EPSG:4326. `country` is an ISO 3166-1
     alpha-2 code and `division` an id of `mapstory.world`; either may be empty.
-    `uncertainty_m` is the radius around the centre that holds the whole of it.
+    `uncertainty_m` is the radius around the centre that holds the whole of it. `tier` tells who
+    says so: 0 the newsroom's own rows, 1 a list that it imported, 2 the world as shipped, 3 an
+    online geocoder. `credit` is the attribution that its source asks for, if any.
     """
 
     id: str
@@ -66,8 +68,14 @@ class Candidate:
     population: int | None
     uncertainty_m: float
     source: str
-    newsroom: bool = False
+    tier: int = 2
+    credit: str = ""
     shape: BaseGeometry | None = None
+
+    @property
+    def newsroom(self) -> bool:
+        """Whether it is a row that the newsroom itself wrote."""
+        return self.tier == 0
 
     @cached_property
     def geometry(self) -> BaseGeometry | None:
@@ -274,7 +282,7 @@ def _of_newsroom(entry: Entry, matched: str) -> Candidate:
         population=None,
         uncertainty_m=entry.reach_m + (entry.precision_m or _PRECISION_M),
         source=entry.source,
-        newsroom=True,
+        tier=0,
         shape=entry.shape,
     )
 
