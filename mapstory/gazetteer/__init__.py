@@ -7,30 +7,38 @@ hyphens and the Arabic article do not count. Nothing that is merely alike is a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapstory import world
-from mapstory.gazetteer.newsroom import Entry, read_entries
+from mapstory.gazetteer.candidate import Candidate, radius_of_town
+from mapstory.gazetteer.choosing import Choice, choose_together
+from mapstory.gazetteer.resolving import resolve
+from mapstory.gazetteer.shipped import candidate_of, candidates_of_world
+from mapstory.gazetteer.twins import each_once
 from mapstory.world import Feature
 from mapstory.world.key import key_of, without_kind
+from mapstory.world.own import countries_of
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
+    # Names that are looked up in the world alone wait for neither.
+    from mapstory.gazetteer.imported import ImportedList
+    from mapstory.gazetteer.newsroom import Entry
 
-__all__ = ["Candidate", "Gazetteer", "choose", "read_gazetteer"]
-
-_LARGE = 250_000
-"""
-People in a city that is meant rather than the division named after it: New York, Baghdad. The
-threshold is that of the measurements with two corpora of news.
-"""
-
-_CLEARLY = 5
-"""How many times the people of the next a candidate must have to be meant without a doubt."""
+__all__ = [
+    "Candidate",
+    "Choice",
+    "Gazetteer",
+    "choose",
+    "choose_together",
+    "radius_of_town",
+    "read_gazetteer",
+    "resolve",
+]
 
 _BORDER = 0.01
 """
@@ -38,108 +46,15 @@ Degrees, about a kilometre: how far outside an area a point of the newsroom's st
 inside. The borders and coasts of the world as shipped are as rough as that.
 """
 
+_TOWN = re.compile(r"\b(?:city|town|village|ville|ciudad|stadt|مدينة)\b", re.IGNORECASE)
 _PRECISION_M = 1_000.0
+_WORLD = 2  # tier
 _ALIKE, _SUGGESTIONS = 70.0, 5
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """
-    One thing that a name may mean.
-
-    `matched` is the name that it was found by, as its source writes it, and `main` whether
-    that is its main one. `kind` is "country", "division", "town" or what the newsroom calls
-    its own. (lon, lat) is its centre in degrees, EPSG:4326. `country` is an ISO 3166-1
-    alpha-2 code and `division` an id of `mapstory.world`; either may be empty.
-    `uncertainty_m` is the radius around the centre that holds the whole of it. `tier` tells who
-    says so: 0 the newsroom's own rows, 1 a list that it imported, 2 the world as shipped, 3 an
-    online geocoder. `credit` is the attribution that its source asks for, if any.
-    """
-
-    id: str
-    name: str
-    matched: str
-    main: bool
-    kind: str
-    lon: float
-    lat: float
-    country: str
-    division: str
-    population: int | None
-    uncertainty_m: float
-    source: str
-    tier: int = 2
-    credit: str = ""
-    shape: BaseGeometry | None = None
-
-    @property
-    def newsroom(self) -> bool:
-        """Whether it is a row that the newsroom itself wrote."""
-        return self.tier == 0
-
-    @cached_property
-    def geometry(self) -> BaseGeometry | None:
-        """The area, or the newsroom's own shape; None for what is a point. Read when asked for."""
-        if self.kind in ("country", "division") and not self.newsroom:
-            feature = world.feature(self.id)
-            return world.shape_of(feature) if feature else None
-        return self.shape
-
-    @property
-    def within(self) -> str:
-        """What it lies in, in words: "Illinois, United States". Empty for a country."""
-        ids = [self.division, self.country]
-        features = [world.feature(area) for area in ids if area and area != self.id]
-        return ", ".join(feature.name for feature in features if feature)
-
-
 def choose(candidates: Sequence[Candidate]) -> Candidate | None:
-    """
-    Return the candidate that is meant, or None where that is not clear.
-
-    - The newsroom's own come before all others.
-    - A main name comes before an alternate one. But a division, or a city of 250,000 people
-      or more, counts as called by its main name where that only says more (New York City),
-      and such a city also where the division that it lies in is called so (Basra).
-    - A country comes before what lies in it: Luxembourg is the country.
-    - Such a city comes before any division called alike, and any town before the division
-      that it lies in: Baghdad is the city.
-    - Of what is left the one with the most people is meant if it has five times as many as
-      the next. Otherwise it is not clear: Springfield, Georgia.
-    """
-    own = _standing([candidate for candidate in candidates if candidate.newsroom])
-    if own:
-        return own[0] if len(own) == 1 else None
-    left = _without_namesakes(_standing(candidates))
-    left.sort(key=lambda candidate: -(candidate.population or 0))
-    if len(left) < 2:  # noqa: PLR2004, there is nothing to weigh
-        return left[0] if left else None
-    most, next_most = (candidate.population or 0 for candidate in left[:2])
-    return left[0] if most and most >= _CLEARLY * next_most else None
-
-
-def _standing(candidates: Sequence[Candidate]) -> list[Candidate]:
-    called = {c.id for c in candidates if c.main or (c.kind == "division" and _is_short_form(c))}
-    for city in filter(_is_large, candidates):
-        if city.division in called or (called and _is_short_form(city)):
-            called.add(city.id)
-    return [candidate for candidate in candidates if candidate.id in called or not called]
-
-
-def _is_large(candidate: Candidate) -> bool:
-    return candidate.kind == "town" and (candidate.population or 0) >= _LARGE
-
-
-def _is_short_form(candidate: Candidate) -> bool:
-    return key_of(candidate.name).startswith(f"{key_of(candidate.matched)} ")
-
-
-def _without_namesakes(candidates: Sequence[Candidate]) -> list[Candidate]:
-    countries = {candidate.id for candidate in candidates if candidate.kind == "country"}
-    left = [c for c in candidates if c.kind == "country" or c.country not in countries]
-    homes = {candidate.division for candidate in left if candidate.kind == "town"}
-    large = any(_is_large(candidate) for candidate in left)
-    return [c for c in left if c.kind != "division" or not (large or c.id in homes)]
+    """Return the candidate that is meant if nothing else of the story is known, or None."""
+    return choose_together([("", candidates)], looking=True)[0].chosen
 
 
 @dataclass(frozen=True)
@@ -147,39 +62,51 @@ class Gazetteer:
     """The newsroom's own places, and behind them the world's."""
 
     entries: tuple[Entry, ...] = ()
+    lists: tuple[ImportedList, ...] = ()
 
     def candidates(self, name: str, *, look_in: Sequence[Feature] = ()) -> list[Candidate]:
         """
         Return what a name may mean, best first.
 
         First comes the newsroom's own, then what has it as its main name, then the most
-        populous. With `look_in`, only what lies in one of these countries and divisions.
+        populous. With `look_in`, only what lies in one of these countries and divisions. A name
+        that nothing has is taken apart: "Paris, Texas" is Paris in Texas, and "Kirkuk province"
+        the area of that name; "the city of Kirkuk" is anything called Kirkuk.
         """
-        key = key_of(name)
-        own = [
-            _of_newsroom(entry, matched)
-            for entry, matched in self._entries_by_name.get(key or name, {}).values()
-            if _lies_in(entry, look_in)
-        ]
-        others = [
-            _of_world(feature, matched, main=main)
-            for feature, matched, main in (world.features_named(key) if key else ())
-            if _is_in(feature, look_in)
-        ]
-        return [*_ranked(own), *_ranked(others)]
+        if found := self._ranked(name, look_in) or self._located(name, look_in):
+            return found
+        bare = without_kind(name)
+        found = self._ranked(bare, look_in) if bare != name else []
+        areas = [] if _TOWN.search(name) else [each for each in found if _is_area(each)]
+        return areas or found
 
     def area(self, name: str, *, look_in: Sequence[Feature] = ()) -> list[Candidate]:
         """
         Return the areas that a name may mean, best first.
 
         Countries, divisions and the newsroom's own shapes. A name that says what kind of
-        area it is, "Anbar province", is also looked up without that.
+        area it is, "Anbar province", is also looked up without that. Where nothing
+        is called so, the code of a country or a division, "US-GA", does as well.
         """
         for asked in dict.fromkeys((name, without_kind(name))):
-            areas = [c for c in self.candidates(asked, look_in=look_in) if _is_area(c)]
-            if areas:
+            own, others = (filter(_is_area, some) for some in self._found(asked, look_in))
+            if areas := [*_ranked(own), *_ranked(each_once(others))]:
                 return areas
-        return []
+        located = [each for each in self._located(name, look_in) if _is_area(each)]
+        return located or [c for c in _coded(name) if _is_in(c, look_in)]
+
+    def _located(self, name: str, look_in: Sequence[Feature]) -> list[Candidate]:
+        """Return what a name means that itself says where: "Paris, Texas", "Georgia (GE)"."""
+        head, _, tail = name.removesuffix(")").replace("(", ",").rpartition(",")
+        if not head.strip() or not tail.strip():
+            return []
+        homes = {area.id for area in (*self.area(tail), *_coded(tail.strip()))}
+        inside = self._ranked(head, look_in)
+        return [each for each in inside if homes & {each.country, each.division}]
+
+    def _ranked(self, name: str, look_in: Sequence[Feature]) -> list[Candidate]:
+        own, others = self._found(name, look_in)
+        return [*_ranked(own), *_ranked(each_once(others))]
 
     def suggestions(self, name: str, *, look_in: Sequence[Feature] = ()) -> list[str]:
         """
@@ -198,8 +125,37 @@ class Gazetteer:
                 spelling = entry.name if scores[0] else names[scores.index(max(scores))]
                 alike.append((-max(scores), spelling))
         inside = [feature.id for feature in look_in]
-        others = world.spellings_like(key, limit=_SUGGESTIONS, inside=inside)
-        return list(dict.fromkeys([*(own for _, own in sorted(alike)), *others]))[:_SUGGESTIONS]
+        listed = [
+            candidate.matched
+            for found in self.lists
+            for candidate in found.candidates_like(key)
+            if _is_in(candidate, look_in)
+        ]
+        near = world.names_like(name, limit=4 * _SUGGESTIONS, inside=inside)
+        others = [written for _, written, _ in near]
+        own = (own for _, own in sorted(alike))
+        return list(dict.fromkeys([*own, *listed, *others]))[:_SUGGESTIONS]
+
+    def _found(
+        self, name: str, look_in: Sequence[Feature]
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """
+        Return what is called so: the newsroom's own rows, and what others list.
+
+        A division is not called after its seat, as Natural Earth has it: Anbar is not Ramadi.
+        """
+        key = key_of(name)
+        own = [
+            _of_newsroom(entry, matched)
+            for entry, matched in self._entries_by_name.get(key or name, {}).values()
+            if _lies_in(entry, look_in)
+        ]
+        others = [
+            *(candidate for found in self.lists for candidate in found.candidates(key)),
+            *candidates_of_world(key),
+        ]
+        seats = {c.division for c in others if c.kind == "town" and c.main}
+        return own, [c for c in others if _is_in(c, look_in) and (c.main or c.id not in seats)]
 
     @cached_property
     def _entries_by_name(self) -> dict[str, dict[str, tuple[Entry, str]]]:
@@ -218,24 +174,39 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     Return the gazetteer of a project.
 
     The newsroom's own places are in `gazetteer.csv` and `gazetteer.geojson` in the folder,
-    of which either or both may be missing. Raises StoryError with every row that is wrong,
+    of which either or both may be missing; lists that it added are in `gazetteer-….csv` and
+    `gazetteer-….geojson`. Raises StoryError with every row that is wrong,
     FileError where a file cannot be read.
     """
-    return Gazetteer(tuple(read_entries(folder)))
+    from mapstory.gazetteer.imported import read_lists  # noqa: PLC0415, as above
+    from mapstory.gazetteer.newsroom import read_entries  # noqa: PLC0415, the same
+
+    return Gazetteer(tuple(read_entries(folder)), tuple(read_lists(folder)))
 
 
-def _ranked(candidates: list[Candidate]) -> list[Candidate]:
+def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (not c.main, -(c.population or 0), c.id))
 
 
+def _coded(code: str) -> list[Candidate]:
+    """Return the country or the division that has this code of ISO 3166."""
+    feature = world.feature(code)
+    if feature is None or feature.kind not in ("country", "division"):
+        return []
+    return [candidate_of(feature, code, main=True)]
+
+
 def _is_area(candidate: Candidate) -> bool:
-    if candidate.newsroom:
+    if candidate.tier < _WORLD:
         return candidate.shape is not None and candidate.shape.geom_type.endswith("Polygon")
     return candidate.kind in ("country", "division")
 
 
-def _is_in(feature: Feature, areas: Sequence[Feature]) -> bool:
-    inside = {feature.id, feature.country, feature.division}
+def _is_in(candidate: Candidate, areas: Sequence[Feature]) -> bool:
+    """Tell whether a candidate lies in one of these, or reaches into it as the Tigris does."""
+    inside = {candidate.id, candidate.country, candidate.division}
+    if areas and candidate.kind in ("region", "water"):
+        inside |= {*countries_of(candidate.id)}
     return not areas or any(area.id in inside for area in areas)
 
 
@@ -247,24 +218,6 @@ def _lies_in(entry: Entry, areas: Sequence[Feature]) -> bool:
     point = shapely.Point(entry.lon, entry.lat)
     shapes = (world.shape_of(area) for area in areas if area.kind != "town")
     return any(shapely.dwithin(shape, point, _BORDER) for shape in shapes)
-
-
-def _of_world(feature: Feature, matched: str, *, main: bool) -> Candidate:
-    town = feature.kind == "town"
-    return Candidate(
-        id=feature.id,
-        name=feature.name,
-        matched=matched,
-        main=main,
-        kind=feature.kind,
-        lon=feature.lon,
-        lat=feature.lat,
-        country=feature.country,
-        division=feature.division,
-        population=feature.population,
-        uncertainty_m=_radius_of_town(feature.population) if town else float(feature.radius_m),
-        source="GeoNames" if town else "Natural Earth",
-    )
 
 
 def _of_newsroom(entry: Entry, matched: str) -> Candidate:
@@ -285,14 +238,3 @@ def _of_newsroom(entry: Entry, matched: str) -> Candidate:
         tier=0,
         shape=entry.shape,
     )
-
-
-def _radius_of_town(population: int | None) -> float:
-    """
-    Return about how far a town reaches from its centre, in metres.
-
-    Equal-area radius of 1,892 urban areas of Natural Earth by population: 2.47 km times the
-    thousands of people to the power of 0.209. Kept between 1 and 25 km; an estimate.
-    """
-    thousands = (population or 0) / 1_000
-    return min(max(2_470.0 * float(thousands**0.209), 1_000.0), 25_000.0)

@@ -15,6 +15,7 @@ _DEPTHS = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "Mul
 _LIMIT_VERTICES = 200_000
 _USED = ("name", "alternate_names", "kind", "precision_m", "source", "note")
 _SPACE = " \t\n\r"
+_AGAIN = "export it again as GeoJSON"
 
 
 class FeatureError(ValueError):
@@ -45,24 +46,37 @@ class MapFeature:
 
 def parse_features(text: str) -> list[MapFeature]:
     """Return the features of a FeatureCollection. Raises FeatureError where it is none."""
-    again = "export it again as GeoJSON"
-    try:
-        whole = json.loads(text, parse_constant=_refuse)
-    except json.JSONDecodeError as error:
-        raise FeatureError(
-            f"this is not JSON: {error.msg}", again, error.lineno, error.colno
-        ) from error
-    except RecursionError as error:
-        raise FeatureError("the file is nested too deeply", again) from error
-    except ValueError as error:
-        raise FeatureError(f"the file holds a number that is none: {error}", again) from error
+    return [_feature(value, line, column) for line, column, value in members(text)]
+
+
+def members(text: str) -> list[tuple[int, int, Any]]:
+    """
+    Return what a FeatureCollection holds, each with the line and column where it begins.
+
+    Raises FeatureError where the text is no GeoJSON, or no FeatureCollection.
+    """
+    whole = parse_json(text)
     features = whole.get("features") if isinstance(whole, dict) else None
     if not isinstance(features, list) or whole.get("type") != "FeatureCollection":
-        raise FeatureError("the file is JSON, but no GeoJSON FeatureCollection", again, 1, 1)
+        raise FeatureError("the file is JSON, but no GeoJSON FeatureCollection", _AGAIN, 1, 1)
     starts = _starts(text)
     if len(starts) != len(features):
-        raise FeatureError('the file has "features" twice', again, 1, 1)
-    return [_feature(value, *start) for value, start in zip(features, starts, strict=True)]
+        raise FeatureError('the file has "features" twice', _AGAIN, 1, 1)
+    return [(*start, value) for start, value in zip(starts, features, strict=True)]
+
+
+def parse_json(text: str) -> Any:
+    """Return what a text says as JSON (RFC 8259). Raises FeatureError where it is none."""
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        what = f"this is not JSON: {error.msg}"
+        raise FeatureError(what, _AGAIN, error.lineno, error.colno) from error
+    except RecursionError as error:
+        raise FeatureError("the file is nested too deeply", _AGAIN) from error
+    except ValueError as error:
+        what = f"the file holds a number that is none: {error}"
+        raise FeatureError(what, _AGAIN) from error
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -106,7 +120,7 @@ def _feature(value: Any, line: int, column: int) -> MapFeature:
     faults: list[tuple[str, str]] = []
     properties = dict(_texts(given if isinstance(given, dict) else {}, faults))
     try:
-        at, shape, reach_m = _drawn(value.get("geometry"))
+        at, shape, reach_m = drawn(value.get("geometry"))
     except FeatureError as error:
         return MapFeature(line, column, properties, faults=(*faults, (error.what, error.fix)))
     return MapFeature(line, column, properties, at, shape, reach_m, tuple(faults))
@@ -124,7 +138,7 @@ def _texts(given: Mapping[str, Any], faults: list[tuple[str, str]]) -> Iterator[
             faults.append((f"its {name} is not text", f'write it as "{name}": "…"'))
 
 
-def _drawn(geometry: Any) -> tuple[tuple[float, float], BaseGeometry | None, float]:
+def drawn(geometry: Any) -> tuple[tuple[float, float], BaseGeometry | None, float]:
     """Return a point, what is drawn around it if anything is, and how far that reaches."""
     import shapely  # noqa: PLC0415, only where there are shapes
 
@@ -154,7 +168,7 @@ def _drawn(geometry: Any) -> tuple[tuple[float, float], BaseGeometry | None, flo
         )
     if isinstance(shape, shapely.Point):
         return (shape.x, shape.y), None, 0.0
-    return _middle(shape)
+    return middle(shape)
 
 
 def _count(coordinates: Any, depth: int) -> int:
@@ -180,7 +194,8 @@ def _count(coordinates: Any, depth: int) -> int:
     return 1
 
 
-def _middle(shape: BaseGeometry) -> tuple[tuple[float, float], BaseGeometry, float]:
+def middle(shape: BaseGeometry) -> tuple[tuple[float, float], BaseGeometry, float]:
+    """Return a point inside a shape, the shape, and how far in metres it reaches from there."""
     import shapely  # noqa: PLC0415, only where there are shapes
     from pyproj import Geod  # noqa: PLC0415, the same
 

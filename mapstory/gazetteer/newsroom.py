@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mapstory.errors import FileError, Problem, StoryError
 from mapstory.gazetteer.features import FeatureError, parse_features
+from mapstory.gazetteer.figures import CellError, off_globe, parse_figure
 from mapstory.gazetteer.table import Cell, TableError, parse_table
 from mapstory.world.key import key_of
 
@@ -36,14 +37,6 @@ gazetteer.geojson has them as properties, but for lat and lon.
 _REQUIRED = ("name", "lat", "lon", "source")
 _LIMIT_BYTES = 10_000_000
 _LIMIT_EXCERPT = 200
-_LIMITS = {"lat": 90.0, "lon": 180.0, "precision_m": 1_000_000.0}
-_WORDS = {"lat": "latitude", "lon": "longitude", "precision_m": "precision"}
-_EXAMPLES = {
-    "lat": "decimal degrees, such as 33.4056",
-    "lon": "decimal degrees, such as 43.9142",
-    "precision_m": "metres, such as 3000",
-}
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _DIGITS = 4  # decimals of a degree in which two rows of one name are the same place
 
 
@@ -251,31 +244,18 @@ class _Desk:
         missing = [name for name, cell in said.items() if not cell.value.strip() or cell is start]
         for name in missing:
             self._tell(said[name], f"the row has no {name}", f"write {COLUMNS[name]}")
-        values = {name: self._number(name, said[name]) for name in said if name not in missing}
-        lat, lon = values.get("lat", 0.0), values.get("lon", 0.0)
-        if _LIMITS["lat"] < abs(lat) <= _LIMITS["lon"] and abs(lon) <= _LIMITS["lat"]:
-            what = f"the latitude {lat:g} is beyond the pole: lat and lon look exchanged"
-            self._tell(said["lat"], what, f"write {lon:g} under lat and {lat:g} under lon")
-            return (lon, lat)
-        for name, value in values.items():
-            if abs(value) > _LIMITS[name]:
-                limit = f"{_LIMITS[name]:g}"
-                what = f"the {_WORDS[name]} {value:g} is not on the globe"
-                self._tell(said[name], what, f"write a number from -{limit} to {limit}")
-        return (lon, lat)
+        at = {name: self._number(name, said[name]) for name in said if name not in missing}
+        for error in off_globe(at):
+            self._tell(said[error.column], error.what, error.fix)
+        return (at.get("lon", 0.0), at.get("lat", 0.0))
 
     def _number(self, column: str, cell: Cell) -> float:
         """Return the number in a cell; 0, with a problem noted, where there is none."""
-        text = cell.value.strip().replace("−", "-")
-        if not _NUMBER.fullmatch(text):
-            what = f"the {_WORDS[column]} '{cell.value.strip()}' is not a number"
-            self._tell(cell, what, f"write {_EXAMPLES[column]}, with a point and without a unit")
+        try:
+            return parse_figure(column, cell.value)
+        except CellError as error:
+            self._tell(cell, error.what, error.fix)
             return 0.0
-        number = float(text)
-        if column == "precision_m" and not 0 < number <= _LIMITS[column]:
-            what = f"a precision of {text} m cannot be"
-            self._tell(cell, what, "write metres, more than 0 and at most 1000000")
-        return number
 
     def _tell(self, cell: Cell, what: str, fix: str) -> None:
         line = self._lines[cell.line - 1] if 0 < cell.line <= len(self._lines) else ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PLAIN = re.compile(r"[^,\n]*")
-_QUOTED = re.compile(r'"((?:[^"]+|"")*)"')
+_PLAIN = {separator: re.compile(f"[^{separator}\n]*") for separator in ",;\t"}
+# Possessive, so that a quote without its end is refused at once.
+_QUOTED = re.compile(r'"((?:[^"]++|"")*+)"')
 
 
 @dataclass(frozen=True)
@@ -27,35 +29,41 @@ class TableError(ValueError):
 
 
 def parse_table(text: str) -> list[list[Cell]]:
-    """
-    Return the cells of comma-separated values, row by row; blank lines are left out.
+    """Return all rows of comma-separated values: see `parse_rows`."""
+    return list(parse_rows(text, ","))
 
-    Lines end with a line feed. As RFC 4180 has it, a cell in double quotes may hold commas,
-    line ends and, doubled, quotes. Every cell is text. Raises TableError where a quote is
-    not closed or where text goes on after it.
+
+def parse_rows(text: str, separator: str) -> Iterator[list[Cell]]:
     """
-    rows: list[list[Cell]] = [[]]
+    Yield the cells of a table, row by row; blank rows are left out.
+
+    Cells are parted by commas, semicolons or tabs, and lines end with a line feed. As RFC
+    4180 has it, a cell in double quotes may hold separators, line ends and, doubled, quotes.
+    Every cell is text. Raises TableError where a quote is not closed or where text goes on
+    after it.
+    """
+    row: list[Cell] = []
     at, line, line_start = 0, 1, 0
     while True:
         column = at - line_start + 1
-        cell = _cell(text, at, line, column)
+        cell = _cell(text, at, separator, line, column)
         value = cell[1].replace('""', '"') if cell.re is _QUOTED else cell[0]
-        rows[-1].append(Cell(value, line, column))
+        row.append(Cell(value, line, column))
         if "\n" in cell[0]:
             line += cell[0].count("\n")
             line_start = at + cell[0].rindex("\n") + 1
         at = cell.end() + 1
+        if at > len(text) or text[at - 1] == "\n":
+            if any(cell.value.strip() for cell in row):
+                yield row
+            row, line, line_start = [], line + 1, at
         if at > len(text):
-            break
-        if text[at - 1] == "\n":
-            rows.append([])
-            line, line_start = line + 1, at
-    return [row for row in rows if any(cell.value.strip() for cell in row)]
+            return
 
 
-def _cell(text: str, at: int, line: int, column: int) -> re.Match[str]:
+def _cell(text: str, at: int, separator: str, line: int, column: int) -> re.Match[str]:
     if not text.startswith('"', at):
-        plain = _PLAIN.match(text, at)
+        plain = _PLAIN[separator].match(text, at)
         assert plain  # noqa: S101, it matches the empty text too
         return plain
     cell = _QUOTED.match(text, at)
@@ -66,7 +74,7 @@ def _cell(text: str, at: int, line: int, column: int) -> re.Match[str]:
             line,
             column,
         )
-    if text[cell.end() : cell.end() + 1] not in ("", ",", "\n"):
+    if text[cell.end() : cell.end() + 1] not in ("", separator, "\n"):
         raise TableError(
             "text goes on after the quote at the end of a cell",
             'write a quote within a quoted cell twice: "the ""green"" zone"',
