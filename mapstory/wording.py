@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import format_percent
 from babel.units import format_unit
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
@@ -29,6 +30,8 @@ _JOINED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "es": ((r"\bde \0el ", "del "), (r"\ba \0el ", "al ")),
 }
 """What a preposition and the name after it become where they meet: the NUL stands between them."""
+
+_HOURS_IN_A_DAY, _MINUTES_IN_AN_HOUR, _HALF, _DUAL = 24, 60, 0.5, 2
 
 _RIGHT_TO_LEFT = frozenset(
     (*("acm", "apc", "ary", "arz", "dv", "pnb", "prs"), *("arab", "hebr", "nkoo", "syrc", "thaa"))
@@ -102,6 +105,30 @@ def format_distance(metres: float, language: str) -> str:
 def format_radius(metres: float, language: str) -> str:
     """Return an uncertainty like a distance, but rounded up: what is said covers what is meant."""
     return _format_metres(math.ceil(metres / _second_figure(metres) - 1e-6), metres, language)
+
+
+def format_duration(count: float, unit: Literal["minute", "hour", "day"], language: str) -> str:
+    """
+    Return a time as "2 days", "half a day" or "45 minutes".
+
+    Arabic has the case that follows "about" and "at most", which shows in the dual.
+    """
+    if unit == "day" and count == _HALF:
+        return words(language)["half_day"]
+    if unit == "day" and count < 1:
+        count, unit = count * _HOURS_IN_A_DAY, "hour"
+    if unit == "hour" and count < 1:
+        count, unit = count * _MINUTES_IN_AN_HOUR, "minute"
+    locale, name = locale_of(language), f"duration-{unit}"
+    told = format_unit(round(count, 1), name, "long", locale=locale)
+    # babel 2.18 has no long form of days in Arabic, and gives the name of the unit instead.
+    told = format_unit(round(count, 1), name, "short", locale=locale) if name in told else told
+    return re.sub("ان$", "ين", told) if count == _DUAL and _base(language) == "ar" else told
+
+
+def format_share(share: float, language: str) -> str:
+    """Return a part of a whole as "33%"."""
+    return format_percent(share, format="#,##0%", locale=locale_of(language))
 
 
 def _format_metres(figures: int, metres: float, language: str) -> str:

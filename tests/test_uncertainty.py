@@ -10,18 +10,31 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
+from mapstory.phrases import Distance, Heading, Journey
 from mapstory.uncertainty import (
     WAY_FACTOR,
     Extent,
     Position,
+    between,
     border,
     both,
     disc,
+    heading_uncertainty,
     named_place,
+    near,
+    on_side,
+    orthogonal,
+    outside,
+    outskirts,
     radial,
     ring,
+    sector,
+    side,
+    toward,
+    travelled,
     way,
     within,
+    without,
 )
 from mapstory.uncertainty.geodesic import SLACK_M
 
@@ -29,6 +42,7 @@ GEOD = Geod(ellps="WGS84")
 MILE_M = 1609.344
 RAMADI = named_place(43.30778, 33.42056, 5_000)
 FALLUJAH = named_place(43.78599, 33.34913, 3_000)
+RAMADI_DISC = disc(43.30778, 33.42056, 5_000)
 # One degree of longitude along the equator is 111,319.491 m: 6,378,137 m · π / 180.
 DEGREE_M = 6_378_137 * math.pi / 180
 
@@ -96,6 +110,254 @@ def test_a_ring_narrower_than_its_doubt_is_a_disc() -> None:
     assert near.uncertainty_m == pytest.approx(10_500)
 
 
+NORTH, EAST, SOUTH, WEST = (Heading(azimuth, 45.0) for azimuth in (0.0, 90.0, 180.0, 270.0))
+NORTH_EAST, NORTH_NORTH_EAST = Heading(45.0, 22.5), Heading(22.5, 11.25)
+WEST_NORTH_WEST = Heading(292.5, 11.25)
+
+
+def offset(
+    heading: Heading, distance_km: float, radial_km: float, precision_km: float = 0.5
+) -> Extent:
+    return sector(
+        named_place(*RAMADI.centre, radial_km * 1_000),
+        distance_m=distance_km * 1_000,
+        precision_m=precision_km * 1_000,
+        heading=heading,
+    )
+
+
+# Published: the Calculator's own test data, in miles and kilometres, and the guide's formula.
+@pytest.mark.parametrize(
+    "distance, spread, others, coordinate, expected",
+    [
+        (10, 45, 2 + 5 + 0.049, 0.0246, 12.254),  # 10 mi E
+        (10, 11.25, 2 + 5 + 0.0076 + 0.007, 0.0246, 7.491),  # 10 mi ENE
+        (10, 22.5, 0, 0, 3.902),  # 10 km NE, direction only
+        (10, 22.5, 3.119 + 1, 0, 6.2017),  # the guide's combined example, which prints 6.210
+    ],
+)
+def test_calculator_distance_at_a_heading(
+    distance: float, spread: float, others: float, coordinate: float, expected: float
+) -> None:
+    exact = heading_uncertainty(distance, spread, others_m=others, coordinate_m=coordinate)
+    assert exact == pytest.approx(expected, abs=1e-3)
+
+
+def test_calculator_distance_along_orthogonal_directions() -> None:
+    # 3 N 2 E: R 2 mi, precision 1 mi, .049 and .025 mi.
+    legs = Distance(3 * MILE_M, 0.5 * MILE_M, "3 mi"), Distance(2 * MILE_M, 0.5 * MILE_M, "2 mi")
+    place = named_place(-119, 35.4, 2 * MILE_M, measurement_m=(0.049 + 0.025) * MILE_M)
+    found = orthogonal(place, distances=legs, headings=(NORTH, EAST))
+    assert found.uncertainty_m / MILE_M == pytest.approx(2.781, abs=5e-4)
+    expected = gone(gone((-119, 35.4), 0, 3 * MILE_M), 90, 2 * MILE_M)
+    assert found.centre == pytest.approx(expected)
+    assert found == orthogonal(place, distances=legs[::-1], headings=(EAST, NORTH))
+
+
+# Published: WGS84 values of geographiclib from Ramadi, U by the Calculator's formula.
+@pytest.mark.parametrize(
+    "found, position, expected",
+    [
+        (offset(NORTH, 10, 5), (43.30778, 33.51072), 11.002),
+        (offset(NORTH_EAST, 10, 5), (43.38386, 33.48429), 7.338),
+        (offset(NORTH_NORTH_EAST, 10, 5), None, 6.017),
+        (offset(WEST_NORTH_WEST, 25, 3), (43.05920, 33.50657), 6.295),
+        (offset(WEST, 50, 8), None, 42.257),
+        (offset(SOUTH, 100, 10, 5), None, 83.436),
+    ],
+)
+def test_offset_at_a_heading(found: Extent, position: Position | None, expected: float) -> None:
+    assert found.uncertainty_m / 1_000 == pytest.approx(expected, abs=6e-4)
+    if position:
+        assert found.centre == pytest.approx(position, abs=1e-5)
+
+
+def test_sector_is_a_part_of_a_ring_as_wide_as_its_heading_is_vague() -> None:
+    found = sector(
+        named_place(*RAMADI.centre, 0), distance_m=10_000, precision_m=500, heading=NORTH_EAST
+    )
+    for bearing in range(0, 360, 2):
+        inside = abs(bearing - 45) <= 22.5
+        for metres in (9_520, 10_000, 10_480):
+            assert holds(found, gone(RAMADI.centre, bearing, metres)) == inside
+        assert not holds(found, gone(RAMADI.centre, bearing, 9_450))
+        assert not holds(found, gone(RAMADI.centre, bearing, 10_550))
+    assert not holds(found, RAMADI.centre)
+
+
+def test_a_range_is_a_ring_between_two_distances() -> None:
+    centre = named_place(*RAMADI.centre, 0)
+    found = ring(centre, distance_m=10_000, precision_m=500, nearest_m=5_000)
+    assert found.uncertainty_m == pytest.approx(10_500)
+    for metres, inside in ((4_450, False), (4_550, True), (10_450, True), (10_560, False)):
+        assert holds(found, gone(RAMADI.centre, 77, metres)) == inside
+    at_most = ring(centre, distance_m=5_000, precision_m=500, nearest_m=0)
+    assert holds(at_most, RAMADI.centre)
+    assert at_most.uncertainty_m == pytest.approx(5_500)
+
+
+def test_a_short_distance_from_a_large_area_counts_from_its_border() -> None:
+    area = within(shapely.box(40, 30, 44, 34))
+    found = ring(area, distance_m=20_000, precision_m=500)
+    assert not holds(found, (42, 32))
+    assert not holds(found, gone((44, 32), 90, 19_300))
+    assert holds(found, gone((44, 32), 90, 19_600))
+    assert holds(found, gone((44, 32), 90, 20_400))
+    somewhere = Extent(area.geometry, area.uncertainty_m, area.centre)
+    assert holds(ring(somewhere, distance_m=20_000, precision_m=500), (42, 32))
+    north = sector(area, distance_m=20_000, precision_m=500, heading=NORTH)
+    assert holds(north, gone((42, 34), 0, 20_000))
+    assert not holds(north, (42, 32))
+    assert not holds(north, gone((42, 30), 180, 5_000))
+
+
+def test_toward_is_a_cone_and_leaves_out_an_area_itself() -> None:
+    cone = toward(named_place(*RAMADI.centre, 5_000), heading=NORTH, far_m=50_000)
+    assert_sound(cone)
+    assert holds(cone, gone(RAMADI.centre, 40, 50_000))
+    assert holds(cone, gone(RAMADI.centre, 0, 100))
+    assert not holds(cone, gone(RAMADI.centre, 180, 6_000))
+    assert cone.uncertainty_m == pytest.approx(radial(cone.geometry)[1])
+    area = within(shapely.box(40, 30, 44, 34))
+    beyond = toward(area, heading=EAST, far_m=50_000)
+    assert holds(beyond, gone((44, 32), 90, 40_000))
+    assert not holds(beyond, (42, 32))
+
+
+# 3.4 to 5.2 km/h on foot, 4 to 10 hours a day; 38 to 107 km/h by road; ways 1.3 times as long.
+@pytest.mark.parametrize(
+    "journey, nearest_km, farthest_km",
+    [
+        (Journey(2, "day", "foot", ""), 2 * 4 * 3.4 / 1.3, 2 * 10 * 5.2),
+        (Journey(1, "hour", "road", ""), 38 / 1.3, 107),
+        (Journey(30, "minute", "foot", ""), 1.7 / 1.3, 2.6),
+        (Journey(1, "hour", "road", "", at_most=True), 0, 107),
+    ],
+)
+def test_how_far_a_journey_leads(journey: Journey, nearest_km: float, farthest_km: float) -> None:
+    reach = travelled(journey)
+    assert reach.nearest_m == pytest.approx(nearest_km * 1_000)
+    assert reach.metres == pytest.approx(farthest_km * 1_000)
+
+
+def test_between_is_a_lens_in_the_circle_of_half_the_distance() -> None:
+    found = between(RAMADI, FALLUJAH)
+    assert found.centre == pytest.approx((43.54698, 33.38508), abs=1e-5)
+    assert found.uncertainty_m == pytest.approx(22_597, abs=1)
+    assert_sound(found)
+    azimuth = GEOD.inv(*RAMADI.centre, *FALLUJAH.centre)[0]
+    for share in (0.0, 0.3, 0.5, 0.999):
+        assert holds(found, gone(RAMADI.centre, azimuth, 45_194 * share))
+    across_m = 22_597 * math.sqrt(1.15**2 - 1)
+    for turn in (-90, 90):
+        assert holds(found, gone(found.centre, azimuth + turn, across_m * 0.99))
+        assert not holds(found, gone(found.centre, azimuth + turn, across_m * 1.01))
+    assert not holds(found, gone(RAMADI.centre, azimuth, -1_000))
+
+
+def test_halfway_is_the_middle_fifth_of_what_is_between() -> None:
+    whole = between(RAMADI, FALLUJAH)
+    found = between(RAMADI, FALLUJAH, share=0.5)
+    azimuth = GEOD.inv(*RAMADI.centre, *FALLUJAH.centre)[0]
+    assert found.centre == pytest.approx(whole.centre, abs=1e-4)
+    assert found.uncertainty_m < whole.uncertainty_m
+    for share in (0.41, 0.5, 0.59):
+        assert holds(found, gone(RAMADI.centre, azimuth, 45_195 * share))
+    for share in (0.38, 0.62):
+        assert not holds(found, gone(RAMADI.centre, azimuth, 45_195 * share))
+    third = between(RAMADI, FALLUJAH, share=1 / 3)
+    expected = gone(RAMADI.centre, azimuth, 45_195 / 3)
+    assert distance_m(third.centre, expected) < 20
+
+
+def test_between_vague_places_carries_their_uncertainty() -> None:
+    camp = ring(RAMADI, distance_m=10_000, precision_m=500)
+    found = between(camp, FALLUJAH)
+    assert found.uncertainty_m == pytest.approx(22_597 + camp.uncertainty_m, abs=1)
+    assert holds(found, gone(RAMADI.centre, 270, 10_000))
+
+
+def test_near_is_as_far_again_as_the_place_reaches() -> None:
+    assert near(RAMADI).uncertainty_m == pytest.approx(5_000 + 5_000)
+    assert near(named_place(43, 33, 15)).uncertainty_m == pytest.approx(15 + 2_000)
+    assert near(within(shapely.box(40, 30, 44, 34))).uncertainty_m == pytest.approx(
+        within(shapely.box(40, 30, 44, 34)).uncertainty_m + 25_000
+    )
+    front = within(shapely.LineString([(40, 30), (44, 30)]))
+    assert near(front).uncertainty_m == pytest.approx(front.uncertainty_m + 5_000)
+    assert outside(front) == near(front) == outskirts(front)
+    assert shapely.bounds(side(front, EAST).geometry)[0] == pytest.approx(42, abs=0.01)
+    found = near(RAMADI)
+    assert holds(found, RAMADI.centre)
+    assert holds(found, gone(RAMADI.centre, 123, 9_990))
+    assert not holds(found, gone(RAMADI.centre, 123, 10_030))
+
+
+def test_outside_leaves_the_inside_out_where_it_is_known() -> None:
+    found = outside(RAMADI)
+    assert not holds(found, gone(RAMADI.centre, 123, 2_400))
+    assert holds(found, gone(RAMADI.centre, 123, 2_600))
+    assert holds(found, gone(RAMADI.centre, 123, 9_990))
+    area = within(shapely.box(40, 30, 44, 34))
+    assert not holds(outside(area), (42, 32))
+    assert holds(outside(area), (44.1, 32))
+    camp = ring(RAMADI, distance_m=10_000, precision_m=500)
+    assert holds(outside(camp), gone(RAMADI.centre, 5, 10_000))
+    assert holds(outside(camp), gone(RAMADI.centre, 5, 15_400))
+
+
+def test_outskirts_are_the_edge_of_a_place() -> None:
+    found = outskirts(RAMADI)
+    assert found.uncertainty_m == pytest.approx(1.25 * 5_000)
+    assert_sound(found)
+    for metres, inside in ((2_400, False), (2_600, True), (6_200, True), (6_300, False)):
+        assert holds(found, gone(RAMADI.centre, 200, metres)) == inside
+    north = outskirts(RAMADI, side=NORTH)
+    assert holds(north, gone(RAMADI.centre, 44, 5_000))
+    assert not holds(north, gone(RAMADI.centre, 50, 5_000))
+    area = within(shapely.box(40, 30, 44, 34))
+    assert not holds(outskirts(area), (42, 32))
+    assert holds(outskirts(area), (43.9, 32))
+    assert holds(outskirts(area), (44.1, 32))
+    camp = ring(RAMADI, distance_m=10_000, precision_m=500)
+    assert outskirts(camp, side=NORTH) == near(camp)
+
+
+def test_a_side_is_a_half_and_the_middle_is_around_the_centre() -> None:
+    area = within(shapely.box(40, 30, 44, 34))
+    north, east, middle = side(area, NORTH), side(area, EAST), side(area, None)
+    assert holds(north, (40.1, 33.9))
+    assert holds(north, (42, 32.1))
+    assert not holds(north, (42, 31.9))
+    assert holds(east, (43.9, 30.1))
+    assert not holds(east, (41.9, 32))
+    assert holds(middle, (42, 32))
+    assert not holds(middle, (43.9, 33.9))
+    town = side(RAMADI, SOUTH)
+    assert holds(town, gone(RAMADI.centre, 180, 4_900))
+    assert not holds(town, gone(RAMADI.centre, 0, 100))
+    vague = ring(RAMADI, distance_m=10_000, precision_m=500)
+    assert side(vague, NORTH) == vague
+
+
+def test_one_side_of_a_line_or_all_of_it_where_there_is_none() -> None:
+    line = border(shapely.box(40, 30, 44, 34), error_m=1_000)
+    east = on_side(line, EAST, start=(42, 32))
+    assert shapely.bounds(east.geometry)[0] == pytest.approx(42, abs=0.01)
+    assert east.margin_m == 1_000
+    far = on_side(line, WEST, start=(10, 32))
+    assert shapely.length(far.geometry) == pytest.approx(shapely.length(line.geometry))
+
+
+def test_without_leaves_what_is_left_with_its_doubt() -> None:
+    found = without(RAMADI_DISC, shapely.box(40, 30, 43.30778, 40), error_m=2_000)
+    assert found is not None
+    assert found.margin_m == 2_000
+    assert not holds(found, (43.3, 33.42))
+    assert holds(found, (43.31, 33.42))
+    assert without(RAMADI_DISC, shapely.box(40, 30, 50, 40), error_m=0) is None
+
+
 # Published: WGS84 test values of geographiclib for these two towns (45.195 km apart).
 def test_way_between_two_towns() -> None:
     road = way(RAMADI, FALLUJAH)
@@ -139,7 +401,7 @@ def test_centre_outside_of_the_shape_moves_onto_it() -> None:
     centre, radial_m = radial(horseshoe)
     assert centre == pytest.approx((1.5, 2), abs=0.01)
     assert radial_m == pytest.approx(distance_m(centre, (4, 0)), rel=1e-3)
-    assert within(horseshoe) == Extent(horseshoe, radial_m, centre)
+    assert within(horseshoe) == Extent(horseshoe, radial_m, centre, whole=True)
 
 
 def test_radial_of_a_point_is_nothing() -> None:
@@ -405,3 +667,159 @@ def test_both_holds_what_either_holds(
             nearest = min(distance_m(other, there) for other in dense)
             assert nearest <= meeting.margin_m + 500
             assert distance_m(meeting.centre, there) <= meeting.uncertainty_m + 500
+
+
+HEADINGS = st.builds(
+    Heading, st.sampled_from([n * 22.5 for n in range(16)]), st.sampled_from([45.0, 22.5, 5.625])
+)
+
+
+@settings(max_examples=100)
+@given(
+    centre=POSITIONS,
+    radius_m=st.just(0.0) | log_metres(1, 50_000),
+    offset_m=log_metres(500, 1_000_000),
+    heading=HEADINGS,
+    samples=st.lists(st.tuples(BEARINGS, SHARES, SHARES, SHARES), min_size=8, max_size=8),
+)
+@example((0.0, 90.0), 5_000.0, 50_000.0, Heading(90.0, 45.0), [(0.0, 0.5, 0.5, 0.5)])
+@example((180.0, -17.0), 8_000.0, 90_000.0, Heading(90.0, 45.0), [(270.0, 1.0, 0.0, 1.0)])
+@example((20.0, 89.0), 30_000.0, 500_000.0, Heading(0.0, 22.5), [(90.0, 1.0, 0.0, 1.0)])
+def test_sector_holds_every_point_at_the_distance_and_heading(
+    centre: Position,
+    radius_m: float,
+    offset_m: float,
+    heading: Heading,
+    samples: list[tuple[float, float, float, float]],
+) -> None:
+    precision_m = offset_m / 20
+    place = named_place(*centre, radius_m)
+    found = sector(place, distance_m=offset_m, precision_m=precision_m, heading=heading)
+    west, south, east, north = shapely.bounds(found.geometry)
+    assert shapely.is_valid(found.geometry)
+    assert -180 <= west <= east <= 180
+    assert -90 <= south <= north <= 90
+    for bearing, share, turn, more in samples:
+        start = gone(centre, bearing, radius_m * share)
+        if abs(start[1]) > 89.9999:
+            continue  # where no direction is a heading
+        azimuth = heading.azimuth + heading.spread * (2 * turn - 1) * 0.9999
+        there = gone(start, azimuth, offset_m + precision_m * (2 * more - 1) * 0.9999)
+        assert holds(found, there)
+    ahead = gone(centre, heading.azimuth + 180, offset_m + radius_m)
+    if abs(centre[1]) < 60 and radius_m < offset_m / 4:
+        assert not holds(found, ahead)
+
+
+@settings(max_examples=12)
+@given(
+    centre=st.tuples(LONGITUDES, st.floats(-80, 80)),
+    offset_m=log_metres(5_000, 400_000),
+    heading=HEADINGS,
+    samples=st.lists(st.tuples(SHARES, SHARES, SHARES, SHARES), min_size=6, max_size=6),
+)
+def test_sector_of_any_feature_holds_every_point_at_the_distance_and_heading(
+    centre: Position,
+    offset_m: float,
+    heading: Heading,
+    samples: list[tuple[float, float, float, float]],
+) -> None:
+    precision_m = offset_m / 20
+    for feature in _features(centre):
+        found = sector(feature, distance_m=offset_m, precision_m=precision_m, heading=heading)
+        assert shapely.is_valid(found.geometry)
+        corners = corners_of(feature.geometry)
+        for share, off, turn, more in samples:
+            corner = corners[int(share * (len(corners) - 1))]
+            start = gone(corner, 360 * turn, feature.margin_m * off * 0.999)
+            azimuth = heading.azimuth + heading.spread * (2 * turn - 1) * 0.999
+            there = gone(start, azimuth, offset_m + precision_m * (2 * more - 1) * 0.999)
+            assert holds(found, there)
+
+
+@settings(max_examples=60)
+@given(
+    centre=POSITIONS,
+    radius_m=st.just(0.0) | log_metres(1, 20_000),
+    legs_m=st.tuples(log_metres(100, 100_000), log_metres(100, 100_000)),
+    samples=st.lists(st.tuples(BEARINGS, SHARES, SHARES, SHARES), min_size=6, max_size=6),
+)
+def test_orthogonal_holds_every_point_at_both_distances(
+    centre: Position,
+    radius_m: float,
+    legs_m: tuple[float, float],
+    samples: list[tuple[float, float, float, float]],
+) -> None:
+    north, east = (Distance(metres, metres / 20, "") for metres in legs_m)
+    place = named_place(*centre, radius_m)
+    found = orthogonal(place, distances=(north, east), headings=(NORTH, EAST))
+    assert shapely.is_valid(found.geometry)
+    for bearing, share, more, too in samples:
+        start = gone(centre, bearing, radius_m * share)
+        if max(abs(start[1]), abs(centre[1])) > 80:
+            continue  # near a pole the order of the two legs makes a difference
+        up = gone(start, 0, north.metres + north.precision_m * (2 * more - 1))
+        assert holds(found, gone(up, 90, east.metres + east.precision_m * (2 * too - 1)))
+
+
+@settings(max_examples=15)
+@given(
+    start=POSITIONS,
+    bearing=BEARINGS,
+    length_m=log_metres(100, 6_000_000),
+    radius_m=log_metres(10, 20_000),
+    samples=st.lists(st.tuples(SHARES, BEARINGS, SHARES), min_size=4, max_size=4),
+)
+def test_between_holds_the_line_from_one_place_to_the_other(
+    start: Position,
+    bearing: float,
+    length_m: float,
+    radius_m: float,
+    samples: list[tuple[float, float, float]],
+) -> None:
+    end = gone(start, bearing, length_m)
+    sure = between(named_place(*start, 0), named_place(*end, 0))
+    vague = between(disc(*start, radius_m), disc(*end, radius_m))
+    for found in (sure, vague):
+        assert_sound(found)
+    for share, turn, off in samples:
+        on_the_line = gone(start, bearing, length_m * share)
+        assert holds(sure, on_the_line)
+        assert holds(vague, gone(on_the_line, turn, radius_m * off))
+        middle = between(named_place(*start, 0), named_place(*end, 0), share=share)
+        assert holds(middle, on_the_line)
+
+
+@settings(max_examples=60)
+@given(
+    centre=POSITIONS,
+    radius_m=log_metres(10, 25_000),
+    samples=st.lists(st.tuples(BEARINGS, SHARES), min_size=8, max_size=8),
+)
+def test_near_outside_and_outskirts_hold_what_they_say(
+    centre: Position, radius_m: float, samples: list[tuple[float, float]]
+) -> None:
+    place = named_place(*centre, radius_m)
+    around, beyond, edge = near(place), outside(place), outskirts(place)
+    for found in (around, beyond, edge):
+        assert_sound(found)
+    for bearing, share in samples:
+        inside = gone(centre, bearing, around.uncertainty_m * share)
+        assert holds(around, inside)
+        assert holds(beyond, inside) or around.uncertainty_m * share < radius_m / 2
+        assert holds(edge, gone(centre, bearing, radius_m * (0.5 + 0.75 * share)))
+
+
+@settings(max_examples=40)
+@given(centre=POSITIONS, radius_m=log_metres(1_000, 900_000), heading=HEADINGS, bearing=BEARINGS)
+def test_the_two_halves_of_an_area_are_all_of_it(
+    centre: Position, radius_m: float, heading: Heading, bearing: float
+) -> None:
+    area = within(disc(*centre, radius_m).geometry)
+    opposite = Heading((heading.azimuth + 180) % 360, heading.spread)
+    halves = [side(area, heading), side(area, opposite)]
+    for half in halves:
+        assert shapely.is_valid(half.geometry)
+        assert half.uncertainty_m <= area.uncertainty_m * 1.6
+    there = gone(centre, bearing, radius_m * 0.9)
+    assert any(holds(half, there) for half in halves)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from mapstory.wording import (
     direction,
     format_distance,
+    format_duration,
     format_radius,
+    format_share,
     has_locale,
     is_translated,
     locale_of,
@@ -36,20 +39,8 @@ def test_every_language_says_the_same_things(language: str) -> None:
         assert not re.search(r"[{}]", re.sub(r"\{[a-z]+\}", "", text)), key
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_label_on_the_map_has_a_sentence_that_says_more(language: str) -> None:
-    keys = words(language)
-    sentences = {k.removeprefix("precision_") for k in keys if k.startswith("precision_")}
-    labels = {k.removeprefix("label_") for k in keys if k.startswith("label_")}
-    assert labels < sentences
-    for way in labels:
-        assert set(placeholders(keys[f"label_{way}"])) <= set(
-            placeholders(keys[f"precision_{way}"])
-        )
-
-
 def test_no_two_languages_are_the_same() -> None:
-    for key in ("previous", "precision_ring", "status_claimed_means"):
+    for key in ("previous", "unknown_direction", "status_claimed_means", "where_near", "part_ne"):
         assert len({words(language)[key] for language in LANGUAGES}) == len(LANGUAGES)
 
 
@@ -107,10 +98,8 @@ def test_has_locale_tells_languages_from_what_is_none() -> None:
 
 
 def test_a_sentence_is_filled() -> None:
-    values = {"distance": "10 km", "feature": "the crossing", "area": "Anbar province"}
-    assert say("en", "precision_ring_inside", **values) == (
-        "Somewhere about 10 km from the crossing, within Anbar province; "
-        "the direction was not reported."
+    assert say("en", "where_ring", amount="about 10 km", feature="the crossing") == (
+        "about 10 km from the crossing"
     )
 
 
@@ -132,10 +121,10 @@ NAMES = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_never_read_as_a_template(language: str, name: str) -> None:
-    values = dict.fromkeys(["distance", "feature", "area"], name)
-    template = words(language)["precision_ring_inside"]
-    expected = re.sub(r"\{(distance|feature|area)\}", lambda _: name, template)
-    said = say(language, "precision_ring_inside", **values)
+    values = dict.fromkeys(["origin", "target"], name)
+    template = words(language)["where_way"]
+    expected = re.sub(r"\{(origin|target)\}", lambda _: name, template)
+    said = say(language, "where_way", **values)
     assert said.translate(ISOLATES) == expected
 
 
@@ -179,7 +168,8 @@ def test_a_name_that_runs_the_other_way_is_isolated(
     ],
 )
 def test_prepositions_are_joined_with_articles(language: str, feature: str, expected: str) -> None:
-    assert say(language, "label_ring", distance="10 km", feature=feature) == expected
+    amount = say(language, "amount_about", distance="10 km")
+    assert say(language, "where_ring", amount=amount, feature=feature) == expected
 
 
 @pytest.mark.parametrize(
@@ -211,6 +201,30 @@ def test_distances_have_two_figures(metres: float, language: str, expected: str)
 )
 def test_an_uncertainty_is_rounded_up(metres: float, expected: str) -> None:
     assert format_radius(metres, "en") == expected
+
+
+@pytest.mark.parametrize(
+    "count,unit,language,expected",
+    [
+        (2, "day", "en", "2 days"),
+        (1, "hour", "en", "1 hour"),
+        (0.5, "hour", "en", "30 minutes"),
+        (1.5, "day", "de", "1,5 Tage"),
+        (3, "day", "ar", "3 أيام"),
+        (2, "day", "ar", "يومين"),
+        (2, "hour", "ar-IQ", "ساعتين"),
+        (45, "minute", "fr", "45 minutes"),
+    ],
+)
+def test_durations(
+    count: float, unit: Literal["minute", "hour", "day"], language: str, expected: str
+) -> None:
+    assert format_duration(count, unit, language) == expected
+
+
+def test_shares_are_percentages() -> None:
+    assert format_share(1 / 3, "en") == "33%"
+    assert format_share(3 / 4, "de") == "75%"
 
 
 @given(st.floats(1, 2e7))

@@ -41,7 +41,7 @@ def around(shape: BaseGeometry, outer_m: float, *, inner_m: float = 0.0) -> Base
     """
     centre, reach_m = enclosing_circle(points_of(shape))
     if reach_m > _TILE_M:
-        return shapely.union_all([around(half, outer_m) for half in _halves(shape)])
+        return shapely.union_all([around(half, outer_m) for half in halves(shape)])
     if reach_m + outer_m > QUARTER_M:
         return WORLD
     plane = Plane(centre)
@@ -56,7 +56,25 @@ def around(shape: BaseGeometry, outer_m: float, *, inner_m: float = 0.0) -> Base
     return plane.globe(area)
 
 
-def _halves(shape: BaseGeometry) -> list[BaseGeometry]:
+def certainly_around(shape: BaseGeometry, metres: float) -> BaseGeometry:
+    """
+    Return only points within a distance of a shape, and of them all but a few on the edge.
+
+    What cannot be exact errs towards less: the other way than `around`.
+    """
+    if metres <= SLACK_M:
+        return shape
+    centre, reach_m = enclosing_circle(points_of(shape))
+    if reach_m > _TILE_M:
+        return shapely.union_all([certainly_around(half, metres) for half in halves(shape)])
+    if reach_m + metres > QUARTER_M:
+        return shape
+    plane = Plane(centre)
+    flat = shapely.make_valid(shapely.simplify(plane.flat(shape), _SIMPLER_M))
+    return plane.globe(shapely.buffer(flat, metres - SLACK_M, quad_segs=_QUADRANT))
+
+
+def halves(shape: BaseGeometry) -> list[BaseGeometry]:
     """Return the two halves of a shape, cut across its longer side."""
     west, south, east, north = shapely.bounds(shape)
     if (east - west) * math.cos(math.radians((south + north) / 2)) > north - south:
