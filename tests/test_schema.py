@@ -16,7 +16,7 @@ MISTAKES = ROOT / "tests" / "mistakes"
 ADVICE = [*MISTAKES.glob("advice-*.yaml"), *MISTAKES.glob("*-used-nowhere.yaml")]
 VALID = sorted([*(ROOT / "stories").glob("*.yaml"), *ADVICE])
 REFUSED_BY_SHAPE = [
-    *("key-unknown", "key-capital", "key-other-word", "key-not-built-protect"),
+    *("key-unknown", "key-capital", "key-other-word", "protect-without-unit"),
     *("key-not-built-image", "key-not-built-layout", "key-not-built-basemap", "title-missing"),
     *("title-empty", "events-missing", "events-empty", "event-without-title", "event-is-text"),
     *("group-without-color", "place-without-where", "source-without-publisher", "view-as-list"),

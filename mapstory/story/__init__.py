@@ -7,7 +7,7 @@ A story: Node -> Story, and the JSON Schema that editors check a story file with
 from mapstory.story.keys import schema
 from mapstory.story.model import Citation, Correction, Event, Group, Move, Place, Show, Story
 from mapstory.story.parse import parse_story
-from mapstory.story.places import ids_by_name, project_of
+from mapstory.story.places import ids_by_name, project_of, uses_of
 
 __all__ = [
     "Citation",
@@ -22,4 +22,5 @@ __all__ = [
     "parse_story",
     "project_of",
     "schema",
+    "uses_of",
 ]

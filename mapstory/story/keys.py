@@ -30,6 +30,12 @@ KINDS = (
     *("earthquake", "flood", "fire"),
 )
 
+PROTECT_LIMITS_M = (100.0, 500_000.0)
+"""
+Metres, the least and the most that `protect:` may say. Pages carry four decimals of a degree, 11 m,
+so what is finer than 100 m protects from nothing; the grid has cells of 500 km everywhere.
+"""
+
 
 class GroupKeys:
     """Who or what a colour means."""
@@ -118,12 +124,10 @@ class PlaceKeys:
     )
     protect = Key(
         "protect",
-        NotBuilt(
-            "take the line out, and say where only as finely as may be published, such as "
-            "where: somewhere in anbar"
-        ),
-        "Understood but not built yet: publish no finer than this.",
-        also="hide blur",
+        Length(example="5 km", limits=PROTECT_LIMITS_M),
+        "Publish no finer than this: the page, the data and the messages know the place only as "
+        "cells of a grid that are at least so wide.",
+        also="protected protection hide blur obscure generalise generalize anonymise anonymize",
     )
 
 

@@ -26,7 +26,8 @@ class Place:
 
     `name` is what readers are told, and `named` whether the writer gave it; `how` is the key
     that says where, and `asked` what it says. `precision_m` is how exactly coordinates or a
-    looked-up name are meant, in metres, where the writer says so.
+    looked-up name are meant, and `protect_m` how coarsely at least the place is published, both
+    in metres and where the writer says so.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Place:
     precision_m: float | None
     node: Node
     named: bool
+    protect_m: float | None = None
 
 
 @dataclass(frozen=True)

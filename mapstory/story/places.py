@@ -12,7 +12,7 @@ from mapstory.contract import Fields, Spot
 from mapstory.coordinates import CoordinateError, parse_coordinates
 from mapstory.phrases import Named, PhraseError, names_in, parse_phrase, unquoted
 from mapstory.source import Text
-from mapstory.story.keys import PlaceKeys
+from mapstory.story.keys import PROTECT_LIMITS_M, PlaceKeys
 from mapstory.story.model import Place
 
 ENDINGS = (".geojson", ".json", ".gpkg", ".kml", ".csv")
@@ -120,7 +120,15 @@ def _place(id_: str, how: _How, asked: Text, fields: Fields | None, key: Text) -
         precision_m=fields[PlaceKeys.precision] if fields else None,
         node=fields.node if fields else key,
         named=name is not None,
+        protect_m=_protect_m(fields) if fields else None,
     )
+
+
+def _protect_m(fields: Fields) -> float | None:
+    """Return how coarsely a place is published; a `protect` that cannot be read means the most."""
+    if PlaceKeys.protect.name not in fields.nodes:
+        return None
+    return fields[PlaceKeys.protect] or PROTECT_LIMITS_M[1]
 
 
 def _is_phrase(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,10 +13,11 @@ from urllib.parse import urlsplit
 from babel import Locale
 
 from mapstory.contract import TEXT_SCHEMA, Scalar, Schema, Spot, Value, like, not_built
-from mapstory.phrases import Offset, PhraseError, parse_phrase
+from mapstory.phrases import PhraseError, parse_distance
 from mapstory.source import Node, Sequence, Text
 
 _LONGEST = 40
+_KILOMETRE_M = 1_000.0
 
 COLORS: Mapping[str, str] = {
     "vermillion": "#D55E00",
@@ -88,10 +90,11 @@ def _nearest_color(code: str) -> str:
 
 @dataclass(frozen=True)
 class Length(Scalar[float]):
-    """A distance with its unit, in metres."""
+    """A distance with its unit, in metres; `limits` are the least and the most that it may be."""
 
     says: str = "a distance"
     example: str = "500 m"
+    limits: tuple[float, float] = (0.0, math.inf)
 
     def parse(self, text: Text, spot: Spot) -> float | None:
         """Return the distance in metres: what a phrase could say, such as "2.5 km"."""
@@ -102,11 +105,17 @@ class Length(Scalar[float]):
         if re.fullmatch(r"[\d.,\s]+", text.value):
             fix = f"write the unit too, such as {spot.key}: {text.value.strip()} m"
         try:
-            phrase = parse_phrase(f"{text.value.strip()[:_LONGEST]} from here")
+            distance = parse_distance(text.value.strip()[:_LONGEST])
         except PhraseError as error:
-            phrase, fix = None, error.fix if error.end <= len(text.value) else fix
-        if isinstance(phrase, Offset) and phrase.feature.text == "here" and not phrase.about:
-            return phrase.distance.metres
+            distance, fix = None, error.fix
+        if distance is not None:
+            metres = distance.metres
+            least_m, most_m = self.limits
+            if least_m <= metres <= most_m:
+                return metres
+            much = "little" if metres < least_m else "much"
+            what = f"{spot} is '{text.brief}', which is too {much}"
+            fix = f"write a distance from {least_m:g} m to {most_m / _KILOMETRE_M:g} km"
         spot.tell(text, what, fix)
         return None
 
