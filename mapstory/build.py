@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +10,14 @@ import geopandas as gpd
 
 from mapstory.atlas import Atlas, draw_atlas
 from mapstory.errors import FileError, Problem, StoryError
-from mapstory.gazetteer import read_gazetteer
 from mapstory.leaflet import StoryMap
+from mapstory.lock import contents_of, replaced_after, typed
 from mapstory.narrative import Narrative, arrange_narrative
 from mapstory.page import Page, render_index, render_map, render_page
-from mapstory.places import locate_places
+from mapstory.places import LocatedStory, locate_story, refuse_leaks_in
+from mapstory.protect import refuse_difference
 from mapstory.publish import listed_in, write_site
-from mapstory.source import read_source
-from mapstory.story import Story, parse_story, project_of
+from mapstory.story import Story
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,19 @@ class MapStory:
     `mapstory.places.COLUMNS`.
     """
 
-    story: Story
-    places: gpd.GeoDataFrame
+    found: LocatedStory
     narrative: Narrative
     atlas: Atlas | None
+
+    @property
+    def story(self) -> Story:
+        """The story as it was told."""
+        return self.found.story
+
+    @property
+    def places(self) -> gpd.GeoDataFrame:
+        """The table of its places."""
+        return self.found.located.table
 
     def map(self) -> StoryMap:
         """Return a new `folium.Map` that steps: show it, add folium layers, or `.save()` it."""
@@ -45,20 +54,17 @@ class MapStory:
 
 def examine(path: Path) -> tuple[MapStory | None, list[Problem]]:
     """Return what a file tells, or None if it cannot be told yet, and every problem in it."""
-    try:
-        story, problems = parse_story(read_source(path), path=path)
-        gazetteer = read_gazetteer(project_of(path) / "geodata")
-    except StoryError as error:
-        return None, error.problems
-    places, more = locate_places(story, gazetteer)
-    problems = sorted([*problems, *more])
-    if any(not problem.warning for problem in problems):
-        return None, problems
+    found, problems = locate_story(path)
+    return (_arranged(found) if found else None), problems
+
+
+def _arranged(found: LocatedStory) -> MapStory:
+    story, places = found.story, found.located.table
     narrative = arrange_narrative(story, places)
     atlas = (
         draw_atlas(narrative, places, language=story.language) if story.basemap == "atlas" else None
     )
-    return MapStory(story, places, narrative, atlas), problems
+    return MapStory(found, narrative, atlas)
 
 
 def read_map_story(path: str | Path) -> MapStory:
@@ -84,8 +90,41 @@ def build_site(stories: Sequence[MapStory], out: Path, *, whole: bool) -> dict[s
     ]
     files = {name: content for page in pages for name, content in page.files.items()}
     files |= render_index(entries)
+    _refuse_leaks(stories, files)
     write_site(files, out, stories=[entry.slug for entry in entries])
     return {name: len(content) for name, content in files.items()}
+
+
+def _refuse_leaks(stories: Sequence[MapStory], files: Mapping[str, bytes]) -> None:
+    """Raise LeakError if what is about to be written tells where a protected place is."""
+    written = dict(files)
+    for story in stories:
+        written |= _lock_of(story)
+    refuse_leaks_in(written, [story.found for story in stories])
+    for story in stories:
+        if story.found.twin:
+            twin = _arranged(story.found.twin())
+            again = {**twin.page().files, **_lock_of(twin)}
+            refuse_difference({name: written.get(name) for name in again}, again)
+
+
+def _lock_of(story: MapStory) -> dict[str, bytes]:
+    lock = story.found.lock_file
+    return {typed(lock.path): lock.content}
+
+
+def build_and_lock(
+    stories: Sequence[MapStory], out: Path, *, whole: bool
+) -> tuple[dict[str, int], list[Path]]:
+    """
+    Write the site and then the locks, or neither; return sizes, and the locks in no one's power.
+
+    These are in folders that are read-only: the site is good all the same.
+    """
+    locks = contents_of(story.found.lock_file for story in stories)
+    with replaced_after(locks) as refused:
+        sizes = build_site(stories, out, whole=whole)
+    return sizes, refused
 
 
 def story_files(named: Sequence[str]) -> list[Path]:

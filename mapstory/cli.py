@@ -9,20 +9,29 @@ import traceback
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
-from mapstory.errors import FileError, MapstoryError, Problem, StoryError
+from mapstory.errors import FileError, MapstoryError, Problem, StoryError, UsageError
+from mapstory.gazetteer.command import gazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from mapstory.build import MapStory
+    from mapstory.story import Story
 
 _OUR_BUG = 70
 _INTERRUPTED = 130
 _ASSETS = "assets"
+
+
+class _Told(Protocol):
+    @property
+    def story(self) -> Story: ...
+
+
+T = TypeVar("T", bound=_Told)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,27 +47,36 @@ def cli() -> None:
 @cli.command()
 @click.argument("stories", nargs=-1, metavar="[STORY]…")
 @click.option("--out", default="site", metavar="DIR", show_default=True, help="Folder of the site.")
-def build(stories: tuple[str, ...], out: str) -> None:
-    r"""
+@click.option("--locked", is_flag=True, help="Fail where a lock would change: for CI.")
+def build(stories: tuple[str, ...], out: str, *, locked: bool) -> None:
+    """
     Build the site: every story in stories/, or those that are named.
 
-    If one of them has a problem, nothing is written and the last good site stays.
+    Places stay where geodata/<story>.places.geojson, the lock, has them; what is new is looked
+    up and added there. If a story has a problem, nothing is written and the last good site stays.
 
     \b
     mapstory build
     mapstory build stories/anbar-2015.yaml --out preview
-    """
-    from mapstory.build import build_site, story_files  # noqa: PLC0415, `--help` stays quick
+    mapstory build --locked
+    """  # noqa: D301, click takes the backspace
+    from mapstory import build as chain  # noqa: PLC0415, `--help` stays quick
+    from mapstory import lock  # noqa: PLC0415, the same
     from mapstory.publish import refuse_foreign  # noqa: PLC0415, the same
 
-    paths = story_files(stories)
+    paths = chain.story_files(stories)
     refuse_foreign(Path(out))
-    told, problems = _examine_all(paths)
+    told, problems = _each(paths, chain.examine)
     _print_problems(problems)
-    if any(not problem.warning for problem in problems):
+    if _wrong(problems):
         _say("nothing was written: the last good site is as it was")
         raise SystemExit(StoryError.exit_code)
-    sizes = build_site(told, Path(out), whole=not stories)
+    locks = [map_story.found.lock_file for map_story in told]
+    if locked:
+        lock.refuse_stale(locks)
+    sizes, unwritten = chain.build_and_lock(told, Path(out), whole=not stories)
+    notes = [*lock.notes_on_exposed(locks), *lock.notes_on_unwritten(unwritten)]
+    _print_problems([*notes, *lock.notes_on_orphans(paths)])
     _say(f"{out}: {len(told)} {_plural('story', len(told))}, {sum(sizes.values()) / 1000:,.0f} KB")
 
 
@@ -66,18 +84,21 @@ def build(stories: tuple[str, ...], out: str) -> None:
 @click.argument("stories", nargs=-1, metavar="[STORY]…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def check(stories: tuple[str, ...], *, as_json: bool) -> None:
-    r"""
+    """
     Tell every problem of every story in stories/, or of those that are named.
 
     \b
     mapstory check
     mapstory check stories/anbar-2015.yaml --json
-    """
-    from mapstory.build import story_files  # noqa: PLC0415, `--help` stays quick
+    """  # noqa: D301, click takes the backspace
+    from mapstory import build as chain  # noqa: PLC0415, `--help` stays quick
+    from mapstory import lock  # noqa: PLC0415, the same
 
-    paths = story_files(stories)
-    _, problems = _examine_all(paths)
-    wrong = any(not problem.warning for problem in problems)
+    paths = chain.story_files(stories)
+    told, problems = _each(paths, chain.examine)
+    problems += lock.notes_on_stale(map_story.found.lock_file for map_story in told)
+    problems += lock.notes_on_orphans(paths)
+    wrong = _wrong(problems)
     if as_json:
         report = {
             "schema": "mapstory.report/1",
@@ -92,6 +113,63 @@ def check(stories: tuple[str, ...], *, as_json: bool) -> None:
             _say(f"{len(paths)} {_plural('story', len(paths))}: nothing in the way of a build")
     if wrong:
         raise SystemExit(StoryError.exit_code)
+
+
+@cli.command()
+@click.argument("stories", nargs=-1, metavar="[STORY]…")
+@click.option("--refresh", is_flag=True, help="Find every place again, and tell what moved.")
+@click.option(
+    "--online",
+    metavar="PROVIDER",
+    help="Ask a geocoder for names that no gazetteer has: nominatim, photon, pelias, geonames, or "
+    "another of geopy's.",
+)
+@click.option(
+    "--server",
+    metavar="URL",
+    default="",
+    help="Address of the geocoder, such as https://nominatim.paper.example.",
+)
+@click.option(
+    "--agent",
+    metavar="CONTACT",
+    default="",
+    help="Who asks, such as desk@paper.example; also MAPSTORY_AGENT.",
+)
+def locate(
+    stories: tuple[str, ...], *, refresh: bool, online: str | None, server: str, agent: str
+) -> None:
+    """
+    Tell where every place was found, from which source, how well it is known and what changed.
+
+    Without options nothing is written. --refresh and --online write the lock, from which
+    `mapstory build` then builds without a network.
+
+    \b
+    mapstory locate
+    mapstory locate stories/anbar-2015.yaml --refresh
+    mapstory locate --online nominatim --agent desk@paper.example
+    """  # noqa: D301, click takes the backspace
+    from mapstory import build as chain  # noqa: PLC0415, `--help` stays quick
+    from mapstory import places  # noqa: PLC0415, the same
+
+    if (server or agent) and not online:
+        raise UsageError("--server and --agent say how to ask --online\n  fix: add --online")
+    paths = chain.story_files(stories)
+    ask = places.asking_online(online, server=server, agent=agent) if online else None
+    told, problems = _each(
+        paths, lambda path: places.locate_story(path, refresh=refresh, online=ask)
+    )
+    for story in told:
+        click.echo("\n".join(places.table_of(story, compare=not (refresh or online))))
+    _print_problems(problems)
+    if _wrong(problems):
+        raise SystemExit(StoryError.exit_code)
+    if refresh or online:
+        places.write_found(told)
+
+
+cli.add_command(gazetteer)
 
 
 def main() -> None:
@@ -116,25 +194,30 @@ def main() -> None:
         raise SystemExit(_OUR_BUG) from None
 
 
-def _examine_all(paths: Iterable[Path]) -> tuple[list[MapStory], list[Problem]]:
-    from mapstory.build import examine  # noqa: PLC0415, `--help` stays quick
-
-    told: list[MapStory] = []
+def _each(
+    paths: Iterable[Path], read: Callable[[Path], tuple[T | None, list[Problem]]]
+) -> tuple[list[T], list[Problem]]:
+    """Return what every file tells that can be told, and the problems of all, each once."""
+    told: list[T] = []
     problems: list[Problem] = []
     slugs: dict[str, Path] = {}
     for path in paths:
         _say(f"{path} …")
-        map_story, found = examine(path)
-        if map_story:
-            _refuse_same(map_story, path, slugs)
-            told.append(map_story)
+        read_story, found = read(path)
+        if read_story:
+            _refuse_same(read_story.story, path, slugs)
+            told.append(read_story)
         problems += [problem for problem in found if problem not in problems]
     return told, problems
 
 
-def _refuse_same(map_story: MapStory, path: Path, slugs: dict[str, Path]) -> None:
+def _wrong(problems: Iterable[Problem]) -> bool:
+    return any(not problem.warning for problem in problems)
+
+
+def _refuse_same(story: Story, path: Path, slugs: dict[str, Path]) -> None:
     """Refuse a story whose folder of the site is taken, by another story or by the site itself."""
-    slug = map_story.story.slug
+    slug = story.slug
     if slug == _ASSETS:
         raise FileError(
             f"{path} would be published as '{slug}', which the site uses\n  fix: rename it"

@@ -171,11 +171,22 @@ def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> d
     }
 
 
-def _credits(story: Story, places: gpd.GeoDataFrame) -> list[str]:
+def _credits(story: Story, places: gpd.GeoDataFrame) -> list[dict[str, str]]:
+    """Return our own credits, and after them what the sources of places ask for, each once."""
     keys = ["credit_shapes"] if story.basemap == "atlas" else []
     keys += ["credit_towns"]
     keys += ["credit_newsroom"] if (places["method"] == "newsroom").any() else []
-    return [words(story.language)[key] for key in keys]
+    own = [{"text": words(story.language)[key], "url": ""} for key in keys]
+    asked_for = dict.fromkeys(line for lines in places["credit"] for line in lines.splitlines())
+    return own + [_linked(line) for line in asked_for if line.strip()]
+
+
+def _linked(credit: str) -> dict[str, str]:
+    """Return the text and the link of "© OpenStreetMap contributors: https://…"."""
+    text, _, url = credit.strip().rpartition(": ")
+    if text and re.fullmatch(r"https?://[^\s<>\"]+", url):
+        return {"text": text, "url": url}
+    return {"text": credit.strip(), "url": ""}
 
 
 def _step_words(

@@ -43,7 +43,7 @@ def test_two_machines_write_the_same_bytes(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         out = folder / "site"
         subprocess.run(
-            [sys.executable, "-m", "mapstory", "build", "--out", str(out)],
+            [sys.executable, "-m", "mapstory", "build", "--locked", "--out", str(out)],
             cwd=ROOT, env={**os.environ, **world}, check=True,
         )  # fmt: skip
         sites.append(tree(out))

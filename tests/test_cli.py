@@ -61,7 +61,7 @@ def test_a_build_that_fails_tells_all_and_leaves_the_last_good_site(desk: Path) 
     assert "did you mean" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert tree(desk / "site") == before
-    assert sorted(p.name for p in desk.iterdir()) == ["site", "stories"]
+    assert sorted(p.name for p in desk.iterdir()) == ["geodata", "site", "stories"]
 
 
 def test_one_story_can_be_built_beside_the_others(desk: Path) -> None:
@@ -100,6 +100,9 @@ def test_check_of_a_good_story_ends_well_and_writes_nothing(desk: Path) -> None:
         (["build", "stories"], 3, "stories"),
         (["build", "--out", "stories"], 3, "no site that mapstory wrote"),
         (["build", "--out", "stories/good.yaml"], 3, "is a file"),
+        (["build", "--locked"], 4, "the lock is not there"),
+        (["locate", "--server", "https://nominatim.paper.example"], 2, "add --online"),
+        (["locate", "stories/none.yaml"], 3, "stories/none.yaml"),
     ],
 )
 def test_exit_codes(desk: Path, words: list[str], code: int, said: str) -> None:
@@ -148,7 +151,13 @@ def test_on_a_terminal_it_tells_how_far_it_is(desk: Path) -> None:
 
 
 def test_version_and_help() -> None:
-    for words in (["--version"], ["--help"], ["build", "--help"], ["check", "--help"]):
+    for words in (
+        ["--version"],
+        ["--help"],
+        ["build", "--help"],
+        ["check", "--help"],
+        ["locate", "--help"],
+    ):
         ended = subprocess.run([*PROGRAM, *words], capture_output=True, text=True, check=False)
         assert ended.returncode == 0
         assert "mapstory" in ended.stdout

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mapstory.build import read_map_story
-from mapstory.page import Page, render_index
+from mapstory.page import Page, render_index, render_page
 from mapstory.publish import Entry
 from mapstory.wording import words
 
@@ -469,6 +469,34 @@ def test_two_stories_on_one_page_share_no_name(tmp_path: Path) -> None:
     for name in ("الأنبار", "الانبار", "a b", "ab", "a-5f-b"):
         blocks.add(html_of(rendered(tmp_path, text, name=name)).all("script")[1].attrs["id"])
     assert len(blocks) == 5
+
+
+# --- credits
+
+
+def test_what_the_sources_of_places_ask_for_is_said_and_linked_once(tmp_path: Path) -> None:
+    path = tmp_path / "story.yaml"
+    path.write_text(STORY, encoding="utf-8")
+    told = read_map_story(path)
+    osm = "© OpenStreetMap contributors, ODbL 1.0: https://www.openstreetmap.org/copyright"
+    told.places["credit"] = [f"{osm}\nA <b>paper</b>: javascript:alert(1)", osm]
+    html = html_of(render_page(told.story, told.places, told.narrative, told.atlas))
+    said = pieces_of(html.one("section", "mapstory-credits"))
+    assert said[-2:] == [
+        "© OpenStreetMap contributors, ODbL 1.0.",
+        "A <b>paper</b>: javascript:alert(1).",
+    ]
+    for where in (html.one("section", "mapstory-credits"), html.one("p", "mapstory-credit")):
+        link = where.one("a")
+        assert link.text == "© OpenStreetMap contributors, ODbL 1.0"
+        assert link.attrs["href"] == "https://www.openstreetmap.org/copyright"
+
+
+def test_nothing_is_credited_that_is_not_on_the_page(html: Element) -> None:
+    assert pieces_of(html.one("section", "mapstory-credits")) == [
+        "Credits",
+        words("en")["credit_towns"],
+    ]
 
 
 # --- the list of stories

@@ -124,7 +124,7 @@ def test_al_karmah_is_never_the_town_in_syria(tmp_path: Path) -> None:
     table, problems = located(tmp_path, "a: al Karmah\nb: الكرمة")
     assert list(table.index) == []
     assert len(problems) == 2
-    assert "Maharda, town in Hama, Syria" in problems[0]
+    assert "Maharda, town of 17,578 people in Hama, Syria" in problems[0]
     table, problems = located(tmp_path, "a: al Karmah", look_in="Iraq")
     assert problems == ["4:6 there is no place called 'al Karmah' in Iraq in the gazetteers"]
 
@@ -217,3 +217,37 @@ def test_an_area_is_a_country_or_a_division(tmp_path: Path) -> None:
     iraq = world.country("IQ")
     assert iraq is not None
     assert table.geometry["a"].equals(world.shape_of(iraq))
+
+
+# --- regions, waters and counties: known by their middle and reach, and never a pin
+
+
+@pytest.mark.parametrize(
+    "name, shape, metres, method",
+    [
+        ("Iraqi Kurdistan", "Polygon", 180_000, "inside"),
+        ("Red Sea", "Polygon", 1_100_000, "inside"),
+        ('"Anderson County, Texas"', "Polygon", 43_000, "inside"),
+    ],
+)
+def test_what_has_no_outline_is_an_area(
+    tmp_path: Path, name: str, shape: str, metres: float, method: str
+) -> None:
+    table, problems = located(tmp_path, f"a: {name}")
+    assert problems == []
+    row = table.loc["a"]
+    assert (row.geometry.geom_type, row.method, bool(row.soft)) == (shape, method, True)
+    assert row.uncertainty_m == pytest.approx(metres, rel=0.01)
+    assert row.precision.startswith("Somewhere in ")
+
+
+def test_a_river_is_its_course(tmp_path: Path) -> None:
+    table, problems = located(tmp_path, "a: Tigris")
+    assert problems == []
+    row = table.loc["a"]
+    assert (row.geometry.geom_type, row.method, bool(row.soft)) == (
+        "MultiLineString",
+        "river",
+        True,
+    )
+    assert row.precision == "Somewhere along the Tigris; where on it was not reported."

@@ -1,204 +1,190 @@
-"""Finds the places of one story, each once."""
+"""Finds the places of one story, each once, in the order in which they lean on one another."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
-import shapely
-
-from mapstory import uncertainty, world
+from mapstory import world
 from mapstory.coordinates import CoordinateError, parse_coordinates
 from mapstory.errors import Problem
 from mapstory.gazetteer import Candidate, Gazetteer, choose
-from mapstory.phrases import Locality, Named, PhraseError, parse_phrase, unquoted
-from mapstory.places.found import CannotSayError, Found, ToldError, extent_of
-from mapstory.places.localities import extent_of_locality, tell_locality
-from mapstory.places.telling import tell_ambiguous
-from mapstory.shapes import ShapeError, read_shapes
+from mapstory.lock import Answer, Lock, settled
+from mapstory.phrases import PhraseError
+from mapstory.places.choices import Choices, Online, point_of
+from mapstory.places.found import CannotSayError, Found, ToldError
+from mapstory.places.protection import find_protected
+from mapstory.places.questions import LookUp, Questions
+from mapstory.places.search import Search
+from mapstory.protect import Secret
 from mapstory.source import Text
-from mapstory.story import Place, Story, ids_by_name, project_of
-from mapstory.uncertainty import Extent
-from mapstory.wording import format_radius, say
+from mapstory.story import Place, Story
 from mapstory.world import Feature
 
-_PIN_COVERS_M = 1_000.0
-"""
-A place known to about a kilometre is drawn as a symbol, which covers as much at the closest
-zoom that the page goes to; what is known less well is drawn as its area.
-"""
 
+class Row(NamedTuple):
+    """A place that was found, and what is kept of it."""
 
-_ABOUT_DEGREES = 2.0  # so far around where a story looks, coordinates raise no doubt
-_WELL_KNOWN = 250_000
+    place: Place
+    found: Found
+    answer: Answer
 
 
 class Desk:
-    """Finds the places of one story, each once, and keeps what could not be found."""
+    """
+    Finds the places of one story and keeps what could not be found.
 
-    def __init__(self, story: Story, gazetteer: Gazetteer) -> None:
+    A place that `lock` has the answer for stays where it is. `online` is asked for names
+    that no gazetteer clearly has. `rows` are what was found, by id, and `secrets` what the
+    protected places are really.
+    """
+
+    def __init__(
+        self,
+        story: Story,
+        gazetteer: Gazetteer,
+        *,
+        lock: Lock | None = None,
+        online: Online | None = None,
+    ) -> None:
         self.story = story
         self.gazetteer = gazetteer
+        self.lock = lock or Lock()
         self.problems: list[Problem] = []
-        self._found: dict[str, Found | None] = {}
-        self._ids = ids_by_name(story.places)
+        self.secrets: list[Secret] = []
+        self.rows: dict[str, Row] = {}
+        self._found: dict[str, Found] = {}
+        self._steady: set[str] = set()
+        self.questions = Questions(story)
         self.look_in = [region for text in story.look_in if (region := self._region(text))]
+        self.choices = Choices(gazetteer, self.look_in, lock=self.lock, online=online)
 
-    def find(self, place: Place) -> Found | None:
-        """Return where a place is; None, with a problem noted, if it cannot be said."""
-        if place.id not in self._found:
-            self._found[place.id] = None  # a loop of phrases ends here; the story has told it
+    def find_all(self) -> None:
+        """Look up all names together, and then find every place that can be found."""
+        places = [self.story.places[id_] for id_ in self.questions.order]
+        public = [place for place in places if place.protect_m is None]
+        names = [name for place in public for name in self._look_ups(place)]
+        if self._knows_where:
+            self.choices.settle(names, certain=_certain(public))
+        for place in places:
             try:
-                self._found[place.id] = self._locate(place)
+                row = self._find(place)
             except CannotSayError as no:
                 problem = place.asked.problem(no.what, no.fix, start=no.start, width=no.width)
                 self.problems.append(problem)
             except (ToldError, PhraseError, CoordinateError):
                 pass  # the story, or another place, has told what is wrong
-        return self._found[place.id]
+            else:
+                self.rows[place.id], self._found[place.id] = row, row.found
 
-    def _locate(self, place: Place) -> Found:
-        if place.how == "at":
-            return self._at(place)
-        if place.how == "file":
-            return self._file(place)
-        if place.how == "area":
-            return self._area(place)
-        locality = parse_phrase(place.asked.value)
-        return self._phrase(place, locality) if locality else self._named(place)
+    @property
+    def _knows_where(self) -> bool:
+        """Whether all of `look_in` could be read: without it every name would be in doubt."""
+        return len(self.look_in) == len(self.story.look_in)
 
-    def _at(self, place: Place) -> Found:
-        point = parse_coordinates(place.asked.value)
-        self._refuse_swapped(point.lon, point.lat)
-        written = f"coordinates: {place.asked.value}"
-        if place.precision_m is None:
-            extent = uncertainty.named_place(point.lon, point.lat, radial_m=point.precision_m)
-            return Found(extent, "coordinates", written, self._say("precision_point"))
-        radius = place.precision_m + point.precision_m
-        known = {"distance": format_radius(place.precision_m, self.story.language)}
-        soft = place.precision_m > _PIN_COVERS_M
-        locate = uncertainty.disc if soft else uncertainty.named_place
-        return Found(
-            locate(point.lon, point.lat, radius),
-            "coordinates",
-            written,
-            self._say("precision_coordinates", **known),
-            words=self._say("label_coordinates", **known) if soft else "",
-            soft=soft,
+    def _find(self, place: Place) -> Row:
+        if place.protect_m is not None:
+            return self._find_protected(place, place.protect_m)
+        question = self.questions.of(place)
+        kept = self._kept(place, question)
+        found = self._search(place, self.choices, kept).locate(place)
+        self._advise_of_own_rows(place)
+        if kept:
+            answer = replace(kept, place=place.id, asked=place.asked.value, how=place.how)
+            self._steady.add(place.id)
+            return Row(place, found, answer)
+        matches = tuple(self.choices.match(name) for name in self._look_ups(place))
+        if len(question) == 1 and any(self.lock.match(match.question) for match in matches):
+            self._steady.add(place.id)  # a name that another place had looked up already
+        answer = Answer(
+            place=place.id,
+            asked=place.asked.value,
+            how=place.how,
+            question=question,
+            extent=found.extent,
+            method=found.method,
+            matches=matches,
+            called=found.called,
+            credit=self._credit(place, [match.chosen.credit for match in matches]),
         )
+        return Row(place, found, answer)
 
-    def _refuse_swapped(self, lon: float, lat: float) -> None:
-        """Refuse coordinates that lie outside of where the story looks, and inside if swapped."""
-        here = [world.shape_of(region) for region in self.look_in]
-        if abs(lon) > 90 or not here:  # noqa: PLR2004, no latitude
+    def _kept(self, place: Place, question: tuple[str, ...]) -> Answer | None:
+        """
+        Return the answer that the lock has, if what the place leans on is where the lock has it.
+
+        It is not where somebody took the answer of that place alone out of the lock.
+        """
+        others = self.questions.asking[place.id].others.values()
+        if not question or not all(other in self._steady for other in others):
+            return None
+        return self.lock.answer(question, place=place.id)
+
+    def _search(self, place: Place, choices: Choices, kept: Answer | None = None) -> Search:
+        asking = self.questions.asking[place.id]
+        return Search(self.story, self.look_in, asking, choices, self._found, kept)
+
+    def _find_protected(self, place: Place, protect_m: float) -> Row:
+        def locate(place: Place) -> Found:
+            names = self._look_ups(place) if self._knows_where else ()
+            return self._search(place, self.choices.apart(names)).locate(place)
+
+        found, secret = find_protected(place, locate, story=self.story)
+        found = replace(found, extent=settled(found.extent))
+        self.secrets.append(secret)
+        self.questions.publish(place, found.extent)
+        self._steady.add(place.id)  # what leans on it has all that is published in its question
+        answer = Answer(
+            place=place.id,
+            asked="",
+            how="",
+            question=(),
+            extent=found.extent,
+            method=found.method,
+            protect_m=protect_m,
+        )
+        self._refuse_silent_move(place, answer)
+        return Row(place, found, answer)
+
+    def _refuse_silent_move(self, place: Place, answer: Answer) -> None:
+        """
+        Refuse a protected place that is elsewhere than in the lock, and name who can say so.
+
+        The lock keeps nothing of what it asks, so that nobody can tell here whether the
+        writer moved it or a gazetteer did. What no gazetteer could move, the writer did.
+        """
+        before = self.lock.by_place.get(place.id)
+        if before is None or before.protect_m != answer.protect_m or before.extent == answer.extent:
             return
-        given, swapped = shapely.Point(lon, lat), shapely.Point(lat, lon)
-        if any(shape.intersects(swapped) for shape in here) and not any(
-            shapely.dwithin(shape, given, _ABOUT_DEGREES) for shape in here
-        ):
-            where = " and ".join(region.name for region in self.look_in)
+        if self._look_ups(place):
             raise CannotSayError(
-                f"this point is far outside of {where}; swapped, it lies inside",
-                f"latitude comes first: write {lon:g}, {lat:g}",
+                f"the protected place '{place.id}' is not published where its lock has it, and "
+                "the lock keeps nothing that would tell why",
+                "if it is you who moved it, run `mapstory locate --refresh` with this story",
             )
 
-    def _file(self, place: Place) -> Found:
-        path = (self.story.path.parent / place.asked.value).resolve()
-        if not path.is_relative_to(project_of(self.story.path).resolve()):
-            raise ToldError  # and never read, whatever it is or a link leads to
-        try:
-            shapes = read_shapes(path)
-        except ShapeError as error:
-            raise CannotSayError(error.what, error.fix) from error
-        extent = uncertainty.within(shapes.geometry)
-        name = shapes.names[0] if len(shapes.names) == 1 and not place.named else place.name
-        sentence = self._say("precision_file", source=path.name)
-        return Found(extent, "file", f"file: {place.asked.value}", sentence, name=name)
-
-    def _area(self, place: Place) -> Found:
-        candidate = self._choose(unquoted(place.asked.value), area=True)
-        sentence = self._say("precision_area", name=place.name)
-        return Found(extent_of(candidate), "area", candidate.source, sentence)
-
-    def _named(self, place: Place) -> Found:
-        candidate = self._choose(unquoted(place.asked.value), area=False)
-        extent = extent_of(candidate, least_m=place.precision_m or 0.0)
-        if extent.geometry.geom_type != "Point":
-            sentence = self._say("precision_area", name=place.name)
-            return Found(extent, "area", candidate.source, sentence)
-        if candidate.newsroom:
-            known = format_radius(extent.uncertainty_m, self.story.language)
-            sentence = self._say("precision_newsroom", name=place.name, distance=known)
-            return Found(extent, "newsroom", candidate.source, sentence)
-        sentence = self._say("precision_town", name=place.name)
-        return Found(extent, "gazetteer", candidate.source, sentence)
-
-    def _phrase(self, place: Place, locality: Locality) -> Found:
-        extent = extent_of_locality(locality, self._feature)
-        told = tell_locality(
-            locality, place.asked.value, language=self.story.language, name_of=self._name
-        )
-        return Found(
-            extent,
-            told.method,
-            f"phrase: {place.asked.value}",
-            told.precision,
-            words=told.words,
-            soft=True,
-        )
-
-    def _feature(self, named: Named, need: Literal["place", "area"]) -> Extent:
-        """Return the place of the story, or of the gazetteer, that a phrase speaks of."""
-        other = self._ids.get(named.text.casefold())
-        if other is not None:
-            found = self.find(self.story.places[other])
-            if found is None:
-                raise ToldError
-            if need == "area" and "Polygon" not in found.extent.geometry.geom_type:
-                raise CannotSayError(
-                    f"'{named.text}' is a point here, and only an area has an inside and a border",
-                    f"give the area itself, such as `{other}: {{area: …}}`",
-                    start=named.start,
-                    width=named.end - named.start,
+    def _advise_of_own_rows(self, place: Place) -> None:
+        """Tell, as a note, of rows of the newsroom's own that the lock does not follow."""
+        for name in self._look_ups(place):
+            row = self.choices.outdated(name)
+            if row:
+                what = (
+                    f"the newsroom's own gazetteer now has '{name.name}' at "
+                    f"{row.lat:.4f}, {row.lon:.4f}, and the lock keeps it where it was"
                 )
-            return found.extent
-        return extent_of(self._choose(named.text, area=need == "area", start=named.start))
+                fix = "to take the row over, run `mapstory locate --refresh` with this story"
+                self.problems.append(place.asked.problem(what, fix, warning=True))
 
-    def _name(self, named: Named) -> str:
-        other = self._ids.get(named.text.casefold())
-        return self.story.places[other].name if other else named.text
+    def _look_ups(self, place: Place) -> tuple[LookUp, ...]:
+        return self.questions.asking[place.id].look_ups
 
-    def _choose(self, name: str, *, area: bool, start: int = 0) -> Candidate:
-        """Return the one candidate that a name means, or say why there is none."""
-        find = self.gazetteer.area if area else self.gazetteer.candidates
-        candidates = find(name, look_in=self.look_in)
-        if area and not candidates:
-            candidates = [c for c in find(name) if c.kind == "country" and c.main]
-        chosen = choose(candidates)
-        if chosen is not None and (self.look_in or not _is_hearsay(chosen)):
-            return chosen
-        if candidates:
-            what, fix = tell_ambiguous(name, candidates)
-        else:
-            what, fix = self._missing(name, area=area)
-        raise CannotSayError(what, fix, start=start, width=len(name))
-
-    def _missing(self, name: str, *, area: bool) -> tuple[str, str]:
-        where = ", ".join(text.value for text in self.story.look_in)
-        inside = f" in {where}" if where else ""
-        what = (
-            f"there is no {'area' if area else 'place'} called '{name}'{inside} in the gazetteers"
-        )
-        near = self.gazetteer.suggestions(name, look_in=self.look_in)
-        if area:
-            near = [other for other in near if self.gazetteer.area(other, look_in=self.look_in)]
-        fixes = [f"did you mean {' or '.join(near)}?"] if near else []
-        find = self.gazetteer.area if area else self.gazetteer.candidates
-        elsewhere = next((c for c in find(name) if c.main and c.within), None)
-        if elsewhere:
-            country = elsewhere.within.split(", ")[-1]
-            fixes.append(f"add {country} to `look_in` if it is {name} there that is meant")
-        fixes.append("give it by coordinates (`at:`) or with a row in geodata/gazetteer.csv")
-        return what, " Or ".join(fixes)
+    def _credit(self, place: Place, credits_: Sequence[str]) -> str:
+        """Return the attributions of all that a place leans on, each once."""
+        others = self.questions.asking[place.id].others.values()
+        leaning = [self.rows[other].answer.credit for other in others]
+        lines = [line for text in (*credits_, *leaning) for line in text.splitlines()]
+        return "\n".join(dict.fromkeys(line for line in lines if line))
 
     def _region(self, text: Text) -> Feature | None:
         candidates = self.gazetteer.area(text.value)
@@ -216,16 +202,15 @@ class Desk:
             )
         return feature
 
-    def _say(self, key: str, **values: str) -> str:
-        return say(self.story.language, key, **values)
 
-
-def _is_hearsay(candidate: Candidate) -> bool:
-    """
-    Tell whether only the alternate name of a smaller town speaks for a candidate.
-
-    Lists of alternate names hold errors: GeoNames has "al Karmah" as a name of Maharda in
-    Syria. Where nothing says in which country to look, that is not enough for a pin.
-    """
-    by_name_alone = candidate.kind == "town" and not (candidate.newsroom or candidate.main)
-    return by_name_alone and (candidate.population or 0) < _WELL_KNOWN
+def _certain(places: Sequence[Place]) -> list[Candidate]:
+    """Return the places that are given by coordinates."""
+    found = []
+    for place in places:
+        if place.how == "at":
+            try:
+                point = parse_coordinates(place.asked.value)
+            except CoordinateError:
+                continue
+            found.append(point_of(point.lon, point.lat))
+    return found

@@ -11,7 +11,12 @@ from mapstory.uncertainty import Extent
 
 @dataclass(frozen=True)
 class Found:
-    """Where a place is, and how that was worked out."""
+    """
+    Where a place is, and how that was worked out.
+
+    `called` is the name that a file gives, `name` what readers are told if it is not what the
+    writer called the place.
+    """
 
     extent: Extent
     method: str
@@ -20,6 +25,7 @@ class Found:
     words: str = ""
     soft: bool = False
     name: str = ""
+    called: str = ""
 
 
 class ToldError(Exception):
