@@ -147,7 +147,8 @@ def _seen(frame: Bounds) -> BaseGeometry:
     shrink = max(0.1, float(np.cos(np.radians((south + north) / 2))))
     side = max((east - west) * shrink, north - south)
     dx, dy = _REACH[0] * side / shrink, _REACH[1] * side
-    return shapely.box(west - dx, max(-84.0, south - dy), east + dx, min(84.0, north + dy))
+    south, north = np.clip((south - dy, north + dy), (-84.0, -83.0), (83.0, 84.0))
+    return shapely.box(west - dx, south, east + dx, north)
 
 
 def _details(frames: Sequence[Bounds]) -> list[_Detail]:

@@ -122,13 +122,13 @@ def test_a_town_alone_needs_people_and_its_name_for_itself() -> None:
     assert one(candidate("a", people=15_000)).chosen
     assert one(candidate("a", people=14_999)).chosen is None
     assert one(candidate("a")).chosen is None
-    twin = candidate("b", people=500, country="US")
+    twin = candidate("b", people=500, country="US", lon=1.0)
     assert one(candidate("a", people=200_000, country="US"), twin).chosen is None
     assert one(candidate("a", people=200_000, country="FR"), twin).chosen
 
 
 def test_a_large_city_alone_must_have_twenty_times_the_people_of_the_next() -> None:
-    small = candidate("small", people=20_000)
+    small = candidate("small", people=20_000, lon=1.0)
     for people, meant in [(399_000, None), (401_000, "large")]:
         choice = one(candidate("large", people=people), small)
         assert (choice.chosen.id if choice.chosen else None) == meant
@@ -221,7 +221,7 @@ def test_two_names_of_one_place_do_not_vouch_for_each_other() -> None:
 def test_the_margin_in_a_story_is_five_times_the_people() -> None:
     certain = candidate("certain", people=9_000, country="IQ", division="IQ-AN")
     where = {"country": "IQ", "division": "IQ-AN"}
-    small = candidate("small", people=10_000, **where)
+    small = candidate("small", people=10_000, **where, lon=0.0001)
     for people, meant in [(49_000, None), (51_000, "large")]:
         choice = one(candidate("large", people=people, **where), small, near=certain)
         assert (choice.chosen.id if choice.chosen else None) == meant
@@ -262,13 +262,16 @@ def test_al_karmah_is_never_maharda() -> None:
     assert resolve(["al Karmah"]) == [None]
 
 
-def test_an_odd_alternate_name_is_enough_where_the_story_looks() -> None:
+def test_an_odd_alternate_name_of_a_larger_town_is_enough_where_the_story_looks() -> None:
     odd = candidate("a", people=20_000, main=False, name="Maharda", matched="al Karmah")
     spelling = candidate("b", people=20_000, main=False, name="Al Fallujah", matched="Falluja")
     assert one(odd).chosen is None
     assert one(spelling).chosen == spelling
     (choice,) = choose_together([("al Karmah", [odd])], looking=True)
-    assert choice.chosen == odd
+    assert choice.chosen is None
+    larger = candidate("c", people=80_000, main=False, name="Sinjar", matched="Shingal")
+    (choice,) = choose_together([("Shingal", [larger])], looking=True)
+    assert choice.chosen == larger
 
 
 def test_an_alternate_name_of_a_smaller_town_needs_the_story_if_there_is_one() -> None:
@@ -438,3 +441,60 @@ def test_nor_does_any_where_all_are_named_together(look_in: str | None, turn: in
 def test_most_spellings_are_found_where_the_story_looks() -> None:
     of_known = {spelling for name in KNOWN for spelling in IRAQ[name][2].split()}
     assert [name for name in sorted(of_known) if resolve([name], "Iraq")[0] is None] == []
+
+
+# --- whole stories
+
+
+@pytest.mark.parametrize(
+    "name, others, identity",
+    [
+        # Not the division, though its middle is nearer to the others.
+        ("Kherson", ("Avdiivka", "Bakhmut", "Dnipro", "Kramatorsk", "Vuhledar"), "geonames:706448"),
+        # GeoNames has it twice, seven kilometres apart.
+        (
+            "Lexington",
+            ("Frankfort", "Georgetown", "Nicholasville", "Versailles"),
+            "geonames:4297983",
+        ),
+        # What is called so is a group of divisions, each of which has the name too.
+        ("West Yorkshire", ("Bradford", "Leeds", "Shipley", "Halifax"), None),
+        # Only places far away have the names of these: those that are meant are in no gazetteer.
+        ("Solhan", ("Bamako", "Niamey", "Djibo", "Dori", "Gao"), None),
+        ("Matsu", ("Taipei", "Kaohsiung", "Keelung"), None),
+        ("Iguala", ("Acapulco", "Chilpancingo", "Tijuana"), "geonames:3526798"),
+    ],
+)
+def test_a_name_among_those_of_its_story(
+    name: str, others: tuple[str, ...], identity: str | None
+) -> None:
+    assert chosen(name, *others) == identity
+
+
+def test_a_town_of_some_size_is_meant_if_it_is_the_only_one_where_the_story_looks() -> None:
+    def meant(**more: Any) -> Candidate | None:
+        (choice,) = choose_together([("Aden", [candidate("a", **more)])], looking=True)
+        return choice.chosen
+
+    assert meant(people=5_000)
+    assert meant(people=5_000, main=False, matched="Adeen", name="Aden") is None
+    assert meant(people=5_000, main=False, matched="Adden", name="Aden")  # by ear
+    assert meant(people=4_999) is None
+    assert meant() is None
+
+
+def test_a_capital_is_meant_however_small_it_is() -> None:
+    assert one(candidate("a", people=6_000, capital=True)).chosen
+
+
+@pytest.mark.parametrize(
+    "name, identity",
+    [
+        ("Bradford, England", "geonames:2654993"),
+        ("Newport, Wales", "geonames:2641598"),
+        ("Perth, Scotland", "geonames:2640358"),
+        ("Erbil, Iraqi Kurdistan", "geonames:95446"),
+    ],
+)
+def test_a_region_says_where_a_town_is(name: str, identity: str) -> None:
+    assert chosen(name) == identity

@@ -635,6 +635,19 @@ def test_a_place_that_becomes_protected_was_told_before_and_that_is_said(
     assert "note" not in newsroom.run("build")[2]
 
 
+def test_a_place_that_is_protected_under_another_id_may_have_been_told_before(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.tell({"hawra": "Hawrabad", "camp": '{at: "33.6, 43.1"}'})
+    newsroom.build()
+    newsroom.tell({"house": "{name: a house, where: Hawrabad, protect: 5 km}"})
+    code, _, err = newsroom.run("build")
+    assert code == 0
+    assert "note: place 'house' is new and protected, and another is gone: if that was" in err
+    newsroom.tell({"flat": "{name: a flat, where: Hawrabad, protect: 5 km}"})
+    assert "note" not in newsroom.run("build")[2]
+
+
 # --- online
 
 

@@ -32,7 +32,7 @@ def test_what_was_added_is_told(desk: Path) -> None:
     ended = run(desk, "add", "IQ.txt", "--kind", "Town", "--in", "anbar", "--in", "SY")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == (
-        "geodata/gazetteer-iq.csv: 0 KB\n"
+        "geodata/gazetteer-iq.csv: 1 KB\n"
         "1 place: 1 new\n"
         "kinds: 1 town\n"
         "left out: 1, not what --in, --kind and --only ask for\n"

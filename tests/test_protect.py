@@ -11,7 +11,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import Geod, Proj, Transformer
 
-from mapstory.protect import LeakError, Secret, generalise, has_room, outline, refuse_leaks
+from mapstory.protect import (
+    LeakError,
+    Secret,
+    generalise,
+    has_room,
+    outline,
+    outlines,
+    refuse_leaks,
+)
 from mapstory.protect.forms import Writing
 from mapstory.protect.grid import Cell, block, cell_at, cells_over, reach_of
 from mapstory.uncertainty import disc, named_place, within
@@ -173,6 +181,22 @@ def test_a_large_area_is_told_by_its_outline_in_cells_and_a_small_one_is_not() -
     assert not has_room(shapely.LineString([(41, 32), (44, 35)]), 100)
 
 
+def test_a_small_shape_beside_a_large_one_is_not_told_by_the_cells_that_it_touches() -> None:
+    lon, lat = cell_at((43.1, 33.4), 5_000).inside(1, 0)  # a corner of four cells
+    large = shapely.box(42.2, 33.0, 42.7, 33.5)
+    published = []
+    for east, south in ((0.0005, 0.0005), (0.02, 0.01)):  # over all four, or within one
+        small = shapely.Point(lon + east, lat - south).buffer(0.001)
+        cells = outlines(within(shapely.union_all([large, small])), 5_000, room_m=20_000).geometry
+        assert cells.covers(large)
+        assert cells.covers(small)
+        published.append(cells)
+    assert published[0].equals(published[1])
+    assert outlines(within(large), 5_000, room_m=20_000) == outline(
+        within(large), 5_000, room_m=20_000
+    )
+
+
 # --- what positions look like
 
 
@@ -251,6 +275,34 @@ def test_how_fine_is_too_fine_depends_on_what_was_promised() -> None:
     assert Writing("33.42, 43.31").form_of(RAMADI, 500) == ""
     assert Writing("33.42, 43.31").form_of(RAMADI, 2_000) == "decimal degrees"
     assert Writing("33.4, 43.3").form_of(RAMADI, 20_000) == "decimal degrees"
+
+
+def test_a_month_and_a_day_are_no_degrees_and_minutes() -> None:
+    abuja = (7.485, 9.0765)
+    assert Writing("From 2015-07-29 to 2015-09-04").form_of(abuja, 5_000) == ""
+    assert Writing("09-04-35, 07-29-06").form_of(abuja, 5_000) == "degrees and minutes"
+
+
+def test_what_is_published_anyway_says_nothing() -> None:
+    middle, house = (43.12347, 33.41251), (43.123457, 33.412346)
+    text = "center: [33.4125, 43.1234]"
+    assert Writing(text).form_of(house, 100)
+    assert not Writing(text).form_of(house, 100, published=[middle])
+    assert Writing("33.41235, 43.12346").form_of(house, 100, published=[middle])
+
+
+def test_short_figures_of_code_and_pictures_are_no_positions() -> None:
+    house = Secret("house", 20_000, positions=((3.4219, 6.4281),), own=True, decoy=None)
+    code = {"a/story.js": b"[3.5,6.5]", "a/story.css": b"a{margin:6.5em 3.5em}"}
+    picture = b'<svg viewBox="0 0 9 9"><path class="x" d="M3.5 6.5h7"/></svg>'
+    refuse_leaks({**code, "a/index.html": picture}, [house])
+    for name, content in (
+        ("a/index.html", b'<a href="https://example.org/?q=6.43,3.42">'),
+        ("a/index.html", b"<p>6.5, 3.4</p>"),
+        ("a/story.js", b"[3.4219,6.4281]"),
+    ):
+        with pytest.raises(LeakError):
+            refuse_leaks({name: content}, [house])
 
 
 def secret(*, own: bool = True) -> Secret:

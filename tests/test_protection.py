@@ -382,6 +382,29 @@ def test_no_message_repeats_where_a_protected_place_is(tmp_path: Path) -> None:
     assert missing == []
 
 
+def test_a_row_of_the_gazetteer_that_may_say_it_is_not_quoted(tmp_path: Path) -> None:
+    write_story(tmp_path, "house: {name: h, where: Zahrabad farm, protect: 5 km}")
+    rows = "name,lat,lon,source\nBaghdad Gate,33.x,44.4,desk\nZahrabad farm,32.21763x,41.32917,desk"
+    (tmp_path / "geodata" / "gazetteer.csv").write_text(rows, encoding="utf-8")
+    said = run(tmp_path, "check").stderr
+    assert "gazetteer.csv:3: there is a mistake in a row that may say where a protected" in said
+    assert "Baghdad Gate,33.x" in said
+    assert not TOLD.search(said)
+
+
+def test_a_lock_that_was_changed_is_told_whatever_line_of_the_story_is_protected(
+    tmp_path: Path,
+) -> None:
+    write_story(tmp_path, at(TRUE) + "\n" + "\n".join(f"a{n}: Baghdad" for n in range(3)))
+    assert run(tmp_path, "build").returncode == 0
+    lock = tmp_path / "geodata" / "story.places.geojson"
+    changed = lock.read_text(encoding="utf-8").replace('"how": "where"', '"how": "at"', 1)
+    lock.write_text(changed, encoding="utf-8")
+    said = run(tmp_path, "build").stderr
+    assert "place 'a0' was changed by hand" in said
+    assert "delete the feature of 'a0'" in said
+
+
 def test_other_places_of_such_a_story_are_told_of_as_ever(tmp_path: Path) -> None:
     write_story(tmp_path, at(TRUE) + "\nother: {name: o, where: Baghdad, knd: camp}")
     said = run(tmp_path, "check").stderr

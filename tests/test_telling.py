@@ -78,6 +78,20 @@ def test_what_is_no_town_is_written_with_its_coordinates(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "reach_m, precision",
+    [(99.9, None), (100.0, "100 m"), (150.2, "160 m"), (999.5, "1 km"), (1_000.0, "1 km"),
+     (7_123.4, "7.2 km"), (25_000.0, "25 km"), (1_234_567.0, "1300 km")],
+)  # fmt: skip
+def test_coordinates_come_with_how_far_the_place_reaches(
+    reach_m: float, precision: str | None
+) -> None:
+    two = tuple(candidate(each, lat=33.5, uncertainty_m=reach_m) for each in "ab")
+    what, _ = tell_ambiguous("Hut", Choice("Hut", None, two, 0.0))
+    line = what.splitlines()[2].partition("write: ")[2]
+    assert yaml.safe_load(line).get("precision") == precision
+
+
+@pytest.mark.parametrize(
     "name",
     ["Springfield", "Georgia", "Congo", "Korea", "San José", "Victoria", "Basra", "New York", "Hit",
      "Karma", "Limburg", "Luxembourg", "Kashmir", "Cambridge", "Tripoli", "York"],
@@ -95,6 +109,7 @@ def test_each_line_means_the_candidate_above_it(name: str) -> None:
             (area,) = choose_together([(written["area"], WORLD.area(written["area"]))])
             found = area.chosen
         else:
+            assert written.pop("precision")
             assert written == {"name": name, "at": f"{meant.lat:.4f}, {meant.lon:.4f}"}
             continue
         assert found, line

@@ -19,7 +19,7 @@ from mapstory.gazetteer.candidate import Candidate, radius_of_town
 from mapstory.gazetteer.choosing import Choice, choose_together
 from mapstory.gazetteer.resolving import resolve
 from mapstory.gazetteer.shipped import candidate_of, candidates_of_world
-from mapstory.gazetteer.twins import each_once
+from mapstory.gazetteer.twins import each_once, metres_apart
 from mapstory.world import Feature
 from mapstory.world.key import key_of, without_kind
 from mapstory.world.own import countries_of
@@ -96,13 +96,20 @@ class Gazetteer:
         return located or [c for c in _coded(name) if _is_in(c, look_in)]
 
     def _located(self, name: str, look_in: Sequence[Feature]) -> list[Candidate]:
-        """Return what a name means that itself says where: "Paris, Texas", "Georgia (GE)"."""
+        """
+        Return what a name means that itself says where: "Paris, Texas", "Leeds, England".
+
+        Regions are round here, and of one country: there is no outline of England.
+        """
         head, _, tail = name.removesuffix(")").replace("(", ",").rpartition(",")
         if not head.strip() or not tail.strip():
             return []
         homes = {area.id for area in (*self.area(tail), *_coded(tail.strip()))}
         inside = self._ranked(head, look_in)
-        return [each for each in inside if homes & {each.country, each.division}]
+        if found := [each for each in inside if homes & {each.country, each.division}]:
+            return found
+        regions = [c for c in self._ranked(tail, ()) if c.kind == "region" and c.country]
+        return [each for each in inside if any(_is_around(region, each) for region in regions)]
 
     def _ranked(self, name: str, look_in: Sequence[Feature]) -> list[Candidate]:
         own, others = self._found(name, look_in)
@@ -208,6 +215,11 @@ def _is_in(candidate: Candidate, areas: Sequence[Feature]) -> bool:
     if areas and candidate.kind in ("region", "water"):
         inside |= {*countries_of(candidate.id)}
     return not areas or any(area.id in inside for area in areas)
+
+
+def _is_around(region: Candidate, candidate: Candidate) -> bool:
+    near = metres_apart(region, candidate) <= region.uncertainty_m
+    return near and candidate.country == region.country and candidate.id != region.id
 
 
 def _lies_in(entry: Entry, areas: Sequence[Feature]) -> bool:

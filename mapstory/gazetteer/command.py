@@ -165,7 +165,7 @@ def _tell_added(added: Added) -> None:
     if added.faults.count:
         click.echo(f"{added.faults.count:,} left out, for they cannot be read\n", err=True)
     for path, size in added.files.items():
-        click.echo(f"{path}: {size / 1_000:,.0f} KB")
+        click.echo(f"{path}: {max(1, size / 1_000):,.0f} KB")
     told = {"new": added.new, "changed": added.changed, "as before": added.same}
     counts = [f"{count:,} {word}" for word, count in told.items() if count]
     if added.kept:

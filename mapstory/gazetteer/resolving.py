@@ -31,7 +31,9 @@ def resolve(names: Sequence[str], look_in: str | None = None) -> list[tuple[floa
     gazetteer = Gazetteer()
     areas = _areas(look_in) if look_in else []
     asked = {name: gazetteer.candidates(name, look_in=areas) for name in names}
-    choices = choose_together(list(asked.items()), looking=bool(areas), least=_LEAST)
+    choices = choose_together(
+        list(asked.items()), looking=bool(areas), least=_LEAST, reviewed=False
+    )
     chosen = {choice.name: choice.chosen for choice in choices}
     return [(c.lat, c.lon) if (c := chosen[name]) else None for name in names]
 

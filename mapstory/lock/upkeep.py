@@ -77,8 +77,9 @@ def notes_on_stale(locks: Iterable[LockFile]) -> list[Problem]:
 
 def notes_on_exposed(locks: Iterable[LockFile]) -> list[Problem]:
     """Return, as notes, which places are protected now, and stand in the open in older locks."""
+    locks = list(locks)
     fix = "take it out of the history too, and out of what was published, if it must not be known"
-    return [
+    notes = [
         _note(
             lock.path,
             f"place '{change.place}' is protected from now on, but earlier versions of this file, "
@@ -89,6 +90,18 @@ def notes_on_exposed(locks: Iterable[LockFile]) -> list[Problem]:
         for change in lock.changes
         if change.what == PROTECTED
     ]
+    for lock in locks:
+        open_before = {a.place for a in (lock.kept or Lock()).answers if a.protect_m is None}
+        gone = any(c.what == "gone" and c.place in open_before for c in lock.changes)
+        new = [c.place for c in lock.changes if c.what == "new" and _is_protected(lock, c.place)]
+        what = "is new and protected, and another is gone: if that was the same place, earlier"
+        rest = "versions of this file, in version control and its copies, still tell where it is"
+        notes += [_note(lock.path, f"place '{place}' {what} {rest}", fix) for place in new if gone]
+    return notes
+
+
+def _is_protected(lock: LockFile, place: str) -> bool:
+    return lock.fresh.by_place[place].protect_m is not None
 
 
 def notes_on_orphans(stories: Iterable[Path]) -> list[Problem]:
@@ -105,4 +118,5 @@ def notes_on_unwritten(locks: Sequence[Path]) -> list[Problem]:
 
 
 def _note(path: Path, what: str, fix: str) -> Problem:
-    return Problem(typed(path), 1, 1, what, fix, warning=True)
+    """Return a note that says in its one line what to do too."""
+    return Problem(typed(path), 1, 1, f"{what}; {fix}", fix, warning=True)

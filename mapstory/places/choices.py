@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from mapstory.places.found import CannotSayError, ToldError
 from mapstory.places.questions import LookUp
 from mapstory.places.telling import tell_ambiguous, tell_missing
 from mapstory.world import Feature
+
+_FEW, _MOST = 3, 5
+"""Names that are spelt alike where the story is: with fewer, those of the world are told too."""
 
 Online = Callable[[LookUp, Sequence[Feature]], Sequence[Candidate]]
 """From a name that no gazetteer clearly has, and where to look, to what somebody else knows."""
@@ -138,7 +142,10 @@ class Choices:
     def _tell_missing(self, look_up: LookUp) -> tuple[str, str]:
         name, area = look_up.name, look_up.need == "area"
         find = self.gazetteer.area if area else self.gazetteer.candidates
-        near = self.gazetteer.suggestions(name, look_in=self.look_in)
+        where = self.look_in or self._countries()
+        near = self.gazetteer.suggestions(name, look_in=where)
+        if not self.look_in and len(near) < _FEW:
+            near = list(dict.fromkeys([*near, *self.gazetteer.suggestions(name)]))[:_MOST]
         if area:
             near = [other for other in near if self.gazetteer.area(other, look_in=self.look_in)]
         return tell_missing(
@@ -148,6 +155,14 @@ class Choices:
             near=near,
             elsewhere=next((c for c in find(name) if c.main and c.within), None),
         )
+
+    def _countries(self) -> list[Feature]:
+        """Return the countries in which most of the names that are clear lie."""
+        counts = Counter(match.chosen.country for match in self._matches.values())
+        counts.pop("", None)
+        most = max(counts.values(), default=0)
+        found = (world.country(code) for code, count in sorted(counts.items()) if 2 * count > most)
+        return [country for country in found if country]
 
 
 def point_of(lon: float, lat: float) -> Candidate:

@@ -191,16 +191,23 @@ class Desk:
         chosen = choose(candidates)
         feature = world.feature(chosen.id) if chosen else None
         if feature is None:
-            near = [n for n in self.gazetteer.suggestions(text.value) if self.gazetteer.area(n)]
-            ask = (
-                f"did you mean {' or '.join(near)}?"
-                if near
-                else "name a country or a first-level division"
-            )
-            self.problems.append(
-                text.problem(f"look_in: there is no area called '{text.value}'", ask)
-            )
+            self.problems.append(text.problem(*self._no_region(text.value, candidates)))
         return feature
+
+    def _no_region(self, name: str, candidates: Sequence[Candidate]) -> tuple[str, str]:
+        """Return what is wrong with a name in `look_in`, and how to mend it."""
+        if candidates:
+            told = "; ".join(
+                f"`{c.id}` is {', '.join(filter(None, (c.name, c.within)))}" for c in candidates[:6]
+            )
+            return f"look_in: '{name}' could be one of several areas", f"write its code: {told}"
+        wider = [c for c in self.gazetteer.candidates(name) if c.kind == "region" and c.country]
+        if wider and (country := world.country(wider[0].country)):
+            what = f"look_in: '{name}' is a region, and mapstory has no outline of it"
+            return what, f"write the country, {country.name}, or the divisions in it"
+        near = [n for n in self.gazetteer.suggestions(name) if self.gazetteer.area(n)]
+        fix = f"did you mean {' or '.join(near)}?" if near else "name a country, or a division"
+        return f"look_in: there is no area called '{name}'", fix
 
 
 def _certain(places: Sequence[Place]) -> list[Candidate]:

@@ -20,6 +20,7 @@ from mapstory.protect import (
     generalise,
     has_room,
     outline,
+    outlines,
     unquoted_error,
 )
 from mapstory.story import Place, Story, ids_by_name, uses_of
@@ -64,7 +65,8 @@ def find_protected(
     locality = parse_phrase(place.asked.value) if place.how == "where" else None
     extent, protect_m = _extent_of(place, true), place.protect_m or 0.0
     room_m = _room_of(place, locality, story) * protect_m
-    cells = outline(extent, protect_m, room_m=room_m) if room_m else generalise(extent, protect_m)
+    outlined = outlines if place.how == "file" else outline
+    cells = outlined(extent, protect_m, room_m=room_m) if room_m else generalise(extent, protect_m)
     is_outline = cells != generalise(extent, protect_m)
     if not is_outline:
         _refuse_names(place, locality, story)
@@ -84,6 +86,7 @@ def find_protected(
         positions=_positions(extent, corners=place.how == "file"),
         own=place.how in {"at", "file"} or true.method == "newsroom",
         decoy=None if is_outline else decoy_of(extent, protect_m),
+        published=() if is_outline else _positions(cells, corners=True),
     )
     return found, secret
 

@@ -9,6 +9,7 @@ from mapstory.gazetteer import Candidate, Choice, choose_together
 from mapstory.gazetteer.twins import metres_apart
 
 _TOLD = 6
+_POINT_M = 100.0  # what reaches no farther than that is a point
 
 
 def tell_ambiguous(
@@ -110,7 +111,18 @@ def _line(name: str, candidate: Candidate, choice: Choice) -> str:
         ):
             return f'"{located}"'
     at = f"{candidate.lat:.4f}, {candidate.lon:.4f}"
-    return f'{{name: {_quoted(name)}, at: "{at}"}}'
+    return f'{{name: {_quoted(name)}, at: "{at}"{_precision(candidate)}}}'
+
+
+def _precision(candidate: Candidate) -> str:
+    """Return how far a candidate reaches, as a story says it: a town is no point."""
+    metres = candidate.uncertainty_m
+    if metres < _POINT_M:
+        return ""
+    digits = 10 ** (len(str(int(metres))) - 2)
+    rounded = math.ceil(metres / digits) * digits
+    length = f"{rounded / 1_000:g} km" if rounded >= 1_000 else f"{rounded} m"  # noqa: PLR2004
+    return f", precision: {length}"
 
 
 def _lies_in(candidate: Candidate, home: str) -> bool:

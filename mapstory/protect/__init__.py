@@ -7,7 +7,7 @@ What must not be published finely: the last stop before anything else sees where
 - `search.py` and `forms.py`: whether it stands in what is written after all, in any form.
 """
 
-from mapstory.protect.generalise import generalise, has_room, outline
+from mapstory.protect.generalise import generalise, has_room, outline, outlines
 from mapstory.protect.search import LeakError, refuse_difference, refuse_leaks, told_in_story
 from mapstory.protect.secrets import Decoy, Secret, decoy_of, decoyed, withheld
 from mapstory.protect.silence import UnquotedError, hushed, silenced, unquoted_error
@@ -23,6 +23,7 @@ __all__ = [
     "has_room",
     "hushed",
     "outline",
+    "outlines",
     "refuse_difference",
     "refuse_leaks",
     "silenced",

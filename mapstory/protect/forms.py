@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,16 +17,19 @@ from mapstory.uncertainty.plane import Position
 
 _DEGREE_M = 111_195.0
 _CLOSE_M = 50.0
+_CODE_UNIT = 1.1e-3
+_ROUNDED = 1.001  # of the last digit: rounded, or cut off
 _APART = 40  # characters between the two halves of a pair of coordinates, markup included
 _SIXTY = 60
 _MERCATOR = Proj("EPSG:3857")
 _TURN, _HALF, _POLE = 360.0, 180.0, 90.0
 
-# A comma stands before decimals or between two numbers: each is tried by itself.
+# A comma stands before decimals or between two numbers: each is tried by itself. What follows
+# a year and a hyphen is a month and a day.
 _DECIMAL = re.compile(r"(?<![\d.])\d{1,3}[.٫]\d+")
 _COMMA_DECIMAL = re.compile(r"(?<![\d.,])\d{1,3},\d+")
 _SEXAGESIMAL = re.compile(
-    r"(?<![\d.,])(\d{1,3})\s*(?:[°º˚:d-]|deg\w*|\s)\s*(\d{1,2}(?:[.,٫]\d+)?)"
+    r"(?<![\d.,])(?<!\d\d\d\d-)(\d{1,3})\s*(?:[°º˚:d-]|deg\w*|\s)\s*(\d{1,2}(?:[.,٫]\d+)?)"
     r"(?:\s*(?:[′'’‘´:m-]|min\w*|\s)\s*(\d{1,2}(?:[.,٫]\d+)?))?(?!\d)"
 )
 _METRES = re.compile(r"(?<![\d.,])\d{5,8}(?:\.\d+)?(?!\.?\d)")
@@ -49,24 +53,34 @@ class Writing:
     A text with all in it that may be a position.
 
     Latitude and longitude may stand in either order. A figure says as much as its last digit
-    counts: "33.4, 43.9" says nothing finer than 11 km, and "33.42, 43.91" does.
+    counts: "33.4, 43.9" says nothing finer than 11 km, and "33.42, 43.91" does. Code (`code`) is
+    full of short figures that are no positions: it gives positions with three decimals or more.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, code: bool = False) -> None:
         text = _ascii_digits(text)
         decimals = [_decimals(text, form) for form in (_DECIMAL, _COMMA_DECIMAL)]
         self._degrees = _pairs([pair for found in decimals for pair in _beside(found)])
-        self._minutes = _pairs(_beside(_sexagesimals(text)))
+        self._minutes = _pairs([] if code else _beside(_sexagesimals(text)))
+        if code:
+            self._degrees = self._degrees[(self._degrees[:, 2:] <= _CODE_UNIT).all(axis=1)]
         figures = [float(found[0]) for found in _METRES.finditer(text)]
         self._metres = np.array(list(pairwise(figures))).reshape(-1, 2)
         self._geohashes = {found[0].lower() for found in _GEOHASH.finditer(text)}
         self._plus_codes = {found[0].upper() for found in _PLUS_CODE.finditer(text)}
 
-    def form_of(self, position: Position, protect_m: float) -> str:
-        """Return in which form the text says a position more finely than `protect_m`, or ""."""
-        if _says_degrees(self._degrees, position, protect_m):
+    def form_of(
+        self, position: Position, protect_m: float, *, published: Sequence[Position] = ()
+    ) -> str:
+        """
+        Return in which form the text says a position more finely than `protect_m`, or "".
+
+        Figures that are one of the `published` positions, to their last digit, say no more than
+        these do: a place may happen to be where the middle of its cell is.
+        """
+        if _says_degrees(_without(self._degrees, published), position, protect_m):
             return "decimal degrees"
-        if _says_degrees(self._minutes, position, protect_m):
+        if _says_degrees(_without(self._minutes, published), position, protect_m):
             return "degrees and minutes"
         if self._metres.size and _says_metres(self._metres, position):
             return "metres of a projection"
@@ -86,11 +100,19 @@ def _pairs(pairs: list[tuple[_Figure, _Figure]]) -> _Floats:
     return np.array(rows).reshape(-1, 4)
 
 
+def _without(pairs: _Floats, published: Sequence[Position]) -> _Floats:
+    for lon, lat in published:
+        for halves in ((abs(lat), abs(lon)), (abs(lon), abs(lat))):
+            is_it = (np.abs(pairs[:, :2] - halves) <= pairs[:, 2:] * _ROUNDED).all(axis=1)
+            pairs = pairs[~is_it]
+    return pairs
+
+
 def _says_degrees(pairs: _Floats, position: Position, protect_m: float) -> bool:
     """Tell whether two figures that stand beside each other are a position; letters say signs."""
     lon, lat = map(abs, position)
     values, units = pairs[:, :2], pairs[:, 2:]
-    close = np.maximum(units, _CLOSE_M / _DEGREE_M) * 1.001  # rounded, or cut off
+    close = np.maximum(units, _CLOSE_M / _DEGREE_M) * _ROUNDED
     fine = (units.max(axis=1) * _DEGREE_M < protect_m) if len(pairs) else np.zeros(0, bool)
     return any(
         bool((fine & (np.abs(values - halves) <= close).all(axis=1)).any())

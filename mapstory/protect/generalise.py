@@ -45,6 +45,29 @@ def outline(extent: Extent, protect_m: float, *, room_m: float) -> Extent:
     return _published(cells_over(extent.geometry, least_m), protect_m)
 
 
+def outlines(extent: Extent, protect_m: float, *, room_m: float) -> Extent:
+    """
+    Return the cells of shapes that only the newsroom knows: each by itself, large or small.
+
+    One large shape among them must not give the small ones away: the cells that these touch
+    would tell at which corner they lie. Nor must a large shape give away a spur of its own.
+    """
+    least_m = max(protect_m, 2 * extent.uncertainty_m / _MOST_ACROSS)
+    joined = shapely.union_all(shapely.get_parts(extent.geometry))
+    if not has_room(joined, room_m):
+        return generalise(extent, protect_m)
+    cells = [
+        cells_over(part, least_m) if _is_plump(part, room_m) else _block_around(part, least_m)
+        for part in shapely.get_parts(joined)
+    ]
+    return _published(shapely.union_all(cells), protect_m)
+
+
+def _block_around(shape: BaseGeometry, least_m: float) -> BaseGeometry:
+    centre, radial_m = radial(shape)
+    return block(*cell_and_rings(Extent(shape, radial_m, centre), least_m))
+
+
 def cell_and_rings(extent: Extent, protect_m: float) -> tuple[Cell, int]:
     """Return the cell of an extent's centre, and how many rings of cells it needs around it."""
     need_m = need_of(extent, protect_m)
@@ -60,6 +83,15 @@ def need_of(extent: Extent, protect_m: float) -> float:
     if extent.geometry.geom_type == "Point":
         return max(0.0, extent.uncertainty_m - protect_m / 4)
     return extent.uncertainty_m
+
+
+def _is_plump(shape: BaseGeometry, room_m: float) -> bool:
+    """Tell whether no point of a shape is farther than half of `room_m` from where it has room."""
+    if not has_room(shape, room_m):
+        return False
+    flat = shapely.make_valid(Plane(enclosing_circle(points_of(shape))[0]).flat(shape))
+    core = shapely.buffer(flat, -room_m / 2)
+    return bool(shapely.covers(shapely.buffer(core, room_m), flat))
 
 
 def _published(cells: BaseGeometry, protect_m: float) -> Extent:

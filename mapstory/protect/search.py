@@ -21,8 +21,11 @@ from mapstory.source import Node
 from mapstory.uncertainty.plane import Position
 
 _CLOSE_DEG = 1e-4  # the last decimal of a page, 11 m
+_PUBLISHED_DEG = 0.51e-4  # what is published, rounded to that decimal
 _Floats = npt.NDArray[np.float64]
 _LINES = frozenset({"lines", "polygons"})
+_CODE = ("css", "js")
+_DRAWN = re.compile(r'\s(?:d|points|viewBox|transform|style)="[-\w\s.,:;%()#]*"')  # pictures
 
 
 class LeakError(MapstoryError):
@@ -48,7 +51,7 @@ def refuse_leaks(
     known = list(public)
     for name, content in files.items() if secrets else ():
         words, figures = _parts_of(name, content)
-        writings = [Writing(text) for text in words]
+        writings = [Writing(text, code=name.endswith(_CODE)) for text in words]
         for secret in secrets:
             form = _form_in(writings, secret)
             if not form and _is_among(figures, secret, known):
@@ -86,7 +89,7 @@ def told_in_story(root: Node, secrets: Sequence[Secret]) -> list[Problem]:
             continue
         writing = [Writing(row)]
         for secret in secrets:
-            if form := _form_in(writing, secret):
+            if secret.own and (form := _form_in(writing, secret)):
                 what = f"this line says where the protected place '{secret.place}' is, as {form}"
                 fix = "take it out, or say it no finer than the place is protected"
                 problems.append(Problem(root.source.path, number, 0, what, fix))
@@ -95,7 +98,11 @@ def told_in_story(root: Node, secrets: Sequence[Secret]) -> list[Problem]:
 
 
 def _form_in(writings: Iterable[Writing], secret: Secret) -> str:
-    forms = (w.form_of(at, secret.protect_m) for w in writings for at in secret.positions)
+    forms = (
+        writing.form_of(at, secret.protect_m, published=secret.published)
+        for writing in writings
+        for at in secret.positions
+    )
     return next(filter(None, forms), "")
 
 
@@ -103,6 +110,9 @@ def _is_among(pairs: _Floats, secret: Secret, public: Sequence[Position]) -> boo
     """Tell whether one of the pairs is a position that only the newsroom knows, in either order."""
     if not secret.own or not len(pairs):
         return False
+    for other in secret.published:
+        for halves in (other, other[::-1]):
+            pairs = pairs[~(np.abs(pairs - halves) <= _PUBLISHED_DEG).all(axis=1)]
     wanted = [at for at in secret.positions if not any(_is_at(at, other) for other in public)]
     return any(
         bool((np.abs(pairs - halves) <= _CLOSE_DEG).all(axis=1).any())
@@ -125,7 +135,7 @@ def _parts_of(name: str, content: bytes) -> tuple[list[str], _Floats]:
         blocks = [json.loads(found[2]) for found in _BLOCK.finditer(text)]
         for block in blocks:
             block.pop("atlas", None)
-        words = unescape(_BLOCK.sub("", text))
+        words = unescape(_DRAWN.sub("", _BLOCK.sub("", text)))
         plain = re.sub(r"<[^>]*>", " ", words)
         return [words, plain, "\n".join(_strings(blocks))], _rows(_pairs(blocks))
     return [text], _rows(())

@@ -20,7 +20,8 @@ class Secret:
 
     `positions` are (lon, lat). `own` says that only the newsroom knows them: a position out of
     a public gazetteer is on every map, and the secret is no more than whose it is. `decoy` is
-    another place for which the same cells are published, if there must be one.
+    another place for which the same cells are published, if there must be one. `published` are
+    the corners of the cells and their centre, which say nothing of where it is in them.
     """
 
     place: str
@@ -28,6 +29,7 @@ class Secret:
     positions: tuple[Position, ...] = field(repr=False)
     own: bool
     decoy: Decoy | None = field(repr=False)
+    published: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _LONG = 3  # letters of the shortest word in lower case that says something: Ur, but not "of"
 
 _WHAT = "there is a mistake in what a protected place says"
+_WHAT_ROW = "there is a mistake in a row that may say where a protected place is"
+_FIX_ROW = "look at this line of the file: nothing of it is repeated here, for messages are logged"
+_LOCK = ".places.geojson"
 _FIX = "look at this line of the story: nothing of it is repeated here, for messages end up in logs"
 
 
@@ -45,7 +48,8 @@ def silenced(
     No problem in a protected place shows the line itself, nor any word or figure of where the
     place is. Where a file cannot be read (`root` is None), or not all of it, and anything in it
     looks like `protect:`, that goes for all of its lines. Lines of the story in `telling` are
-    not shown either.
+    not shown either. Of other files, such as the gazetteer, no row is shown, or quoted, that has a
+    word of where a protected place is. The story's lock holds none, whatever its line.
     """
     lines = root.source.lines if root else _lines_of(path)
     hidden = [_hidden(place) for place in _protected(root)] if root else []
@@ -53,7 +57,11 @@ def silenced(
     if any(number not in seen and _looks_protected(row) for number, row in enumerate(lines, 1)):
         hidden.append(_Hidden(1, len(lines), _telling("\n".join(lines))))
     hidden += [_Hidden(number, number, frozenset()) for number in telling]
-    return [_silenced(problem, hidden) for problem in problems]
+    own = {str(path), root.source.path if root else ""}
+    return [
+        _silenced(problem, hidden) if problem.path in own else _unquoted(problem, hidden)
+        for problem in problems
+    ]
 
 
 class UnquotedError(RuntimeError):
@@ -99,6 +107,14 @@ def _silenced(problem: Problem, hidden: Iterable[_Hidden]) -> Problem:
         if not part.words.isdisjoint(_words(problem.fix)):
             problem = replace(problem, column=0, fix=_FIX)
     return problem
+
+
+def _unquoted(problem: Problem, hidden: Iterable[_Hidden]) -> Problem:
+    """Return a problem of another file without its row, if that has a word of what is hidden."""
+    secret = frozenset().union(*(part.words for part in hidden))
+    if problem.path.endswith(_LOCK) or secret.isdisjoint(_words(problem.excerpt)):
+        return problem
+    return replace(problem, column=0, what=_WHAT_ROW, fix=_FIX_ROW, excerpt="", width=1)
 
 
 def _protected(node: Node) -> Iterator[Mapping]:

@@ -29,7 +29,8 @@ Likeness that a main name has before another, from the fit of `likeness`; and wh
 many people are worth where no area is given: then it is the large town that is meant more often.
 """
 
-_LEAST, _BEHIND = 50.0, 30.0  # what is less alike, or as far behind the likest, is left out
+_LEAST = 50.0  # what is less alike is left out
+_BEHIND, _BEHIND_ANYWHERE = 30.0, 15.0  # and what is so far behind the likest: the world is full
 _ALIKE, _SIFTED = 60, 300  # names to be looked at more closely, by each of the codes
 _COMMON = 300  # a word of more names than this says too little to look all of them over
 
@@ -91,7 +92,8 @@ def names_like(
             if feature.id not in best or rank > best[feature.id][0]:
                 best[feature.id] = (rank, alike, feature, found.written)
     told = sorted(best.values(), key=lambda each: (-each[0], each[2].id))[:limit]
-    least = max((alike for _, alike, _, _ in told), default=0.0) - _BEHIND
+    behind = _BEHIND if inside else _BEHIND_ANYWHERE
+    least = max((alike for _, alike, _, _ in told), default=0.0) - behind
     script = _script(name)
     return [
         (feature, written if _script(written) == script else feature.name, alike)
