@@ -27,7 +27,12 @@ _JOINED: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"\bÀ \0[Ll]e ", "Au "),
         (r"\bÀ \0[Ll]es ", "Aux "),
     ),
-    "es": ((r"\bde \0el ", "del "), (r"\ba \0el ", "al ")),
+    "es": (
+        (r"\bde \0el ", "del "),
+        (r"\ba \0el ", "al "),
+        (r"\by \0(?=[Hh]?[IiÍí](?![aeoáéó]))", "e "),
+    ),
+    "de": ((r"\bNähe von \0der ", "Nähe der "),),
 }
 """What a preposition and the name after it become where they meet: the NUL stands between them."""
 

@@ -544,8 +544,10 @@ NESTED = "give it an id of its own under places and write that id here; or quote
         (
             "[two hours] north of basra",
             "'two hours' does not say how far: that takes a walk or a drive",
-            "write 'two hours on foot north of basra' or 'two hours by road north of basra', "
-            "or a distance",
+            (
+                "write 'two hours on foot north of basra' or 'two hours by road north of basra', "
+                "or a distance"
+            ),
         ),
         (
             "[90 days' walk] from basra",
@@ -555,8 +557,10 @@ NESTED = "give it an id of its own under places and write that id here; or quote
         (
             "[between a and b and c]",
             "'between a and b and c' can be read in more than one way",
-            "put a name that holds 'and' in quotes, "
-            "such as: between Croatia and 'Bosnia and Herzegovina'",
+            (
+                "put a name that holds 'and' in quotes, "
+                "such as: between Croatia and 'Bosnia and Herzegovina'"
+            ),
         ),
         (
             "[between ramadi]",
@@ -809,8 +813,10 @@ def test_no_phrase_takes_long_to_read(words: str) -> None:
         ("[between Monday]", "write 'between Monday and Baghdad', with both names"),
         (
             "[two days' something] from Ramadi",
-            "write 'two days on foot from Ramadi' or 'two days by road from Ramadi', "
-            "or a distance",
+            (
+                "write 'two days on foot from Ramadi' or 'two days by road from Ramadi', "
+                "or a distance"
+            ),
         ),
         (
             "[an hour] from Basra",
@@ -882,6 +888,6 @@ def test_what_reporters_write_is_read_as_what_they_mean(phrase: str, plain: str)
 
 def _without_places(locality: Locality | None) -> str:
     """Return what a phrase says, but for where its words stand and how it was written."""
-    said = re.sub(r"start=\d+, end=\d+|article='[^']*'|text='[^']*\d[^']*'|about=\w+", "", repr(locality))
-    said = re.sub(r"text='a few [^']*'|precision_m=[\d.]+", "", said)
-    return said
+    written = r"text='(?:[^']*\d|a few )[^']*'"
+    ignored = rf"start=\d+, end=\d+|article='[^']*'|{written}|about=\w+|precision_m=[\d.]+"
+    return re.sub(ignored, "", repr(locality))

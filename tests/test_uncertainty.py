@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
+from mapstory import world
 from mapstory.phrases import Distance, Heading, Journey
 from mapstory.uncertainty import (
     WAY_FACTOR,
@@ -30,13 +31,14 @@ from mapstory.uncertainty import (
     ring,
     sector,
     side,
+    simpler,
     toward,
     travelled,
     way,
     within,
     without,
 )
-from mapstory.uncertainty.geodesic import SLACK_M
+from mapstory.uncertainty.geodesic import SLACK_M, around, certainly_around, nearest
 
 GEOD = Geod(ellps="WGS84")
 MILE_M = 1609.344
@@ -57,7 +59,9 @@ def gone(start: Position, bearing: float, metres: float) -> Position:
 
 
 def holds(extent: Extent, position: Position) -> bool:
-    return bool(shapely.covers(extent.geometry, shapely.Point(position)))
+    """Tell whether a position is in it, or a hand's breadth off: at a pole that is degrees."""
+    link = shapely.shortest_line(extent.geometry, shapely.Point(position))
+    return float(GEOD.inv(*shapely.get_coordinates(link)[0], *position)[2]) < 0.1
 
 
 def corners_of(shape: BaseGeometry) -> list[Position]:
@@ -823,3 +827,33 @@ def test_the_two_halves_of_an_area_are_all_of_it(
         assert half.uncertainty_m <= area.uncertainty_m * 1.6
     there = gone(centre, bearing, radius_m * 0.9)
     assert any(holds(half, there) for half in halves)
+
+
+def test_a_simpler_shape_holds_all_of_what_it_stands_for() -> None:
+    feature = world.feature("NO")
+    assert feature is not None
+    norway = within(world.shape_of(feature))
+    simple = simpler(norway)
+    counts = [shapely.get_num_coordinates(each.geometry) for each in (norway, simple)]
+    assert counts[1] < 0.7 * counts[0]
+    assert simple.margin_m == pytest.approx(norway.uncertainty_m / 1_000)
+    assert simple.uncertainty_m == norway.uncertainty_m + simple.margin_m
+    wider = around(simple.geometry, simple.margin_m)
+    assert all(shapely.covers(wider, part) for part in shapely.get_parts(norway.geometry))
+    sure = certainly_around(simple.geometry, -simple.margin_m)
+    assert shapely.covers(norway.geometry, shapely.buffer(sure, -1e-9))
+
+
+def test_a_detailed_shape_widened_in_steps_is_as_wide_as_asked() -> None:
+    feature = world.feature("NO")
+    assert feature is not None
+    norway = within(world.shape_of(feature))
+    metres = 80_000.0
+    wide, sure = around(norway.geometry, metres), certainly_around(norway.geometry, metres)
+    for lon, lat in shapely.get_coordinates(norway.geometry)[::1_000]:
+        for bearing in range(0, 360, 45):
+            lon_to, lat_to, _ = GEOD.fwd(lon, lat, bearing, metres)
+            assert shapely.covers(wide, shapely.Point(lon_to, lat_to))
+    for lon, lat in shapely.get_coordinates(shapely.boundary(sure))[::1_000]:
+        near = nearest(norway.geometry, (lon, lat))
+        assert metres * 0.99 <= GEOD.inv(lon, lat, *near)[2] <= metres + 1

@@ -165,6 +165,7 @@ def test_a_name_that_runs_the_other_way_is_isolated(
         ("fr", "la frontière", "à environ 10 km de la frontière"),
         ("es", "el cruce", "a alrededor de 10 km del cruce"),
         ("es", "El Salvador", "a alrededor de 10 km de El Salvador"),
+        ("de", "der Grenze", "etwa 10 km von der Grenze"),
     ],
 )
 def test_prepositions_are_joined_with_articles(language: str, feature: str, expected: str) -> None:
@@ -210,6 +211,12 @@ def test_an_uncertainty_is_rounded_up(metres: float, expected: str) -> None:
         (1, "hour", "en", "1 hour"),
         (0.5, "hour", "en", "30 minutes"),
         (1.5, "day", "de", "1,5 Tage"),
+        (0.5, "day", "en", "half a day"),
+        (0.5, "day", "de", "einen halben Tag"),
+        (0.5, "day", "fr", "une demi-journée"),
+        (0.5, "day", "es", "medio día"),
+        (0.5, "day", "ar-IQ", "نصف يوم"),
+        (0.25, "day", "en", "6 hours"),
         (3, "day", "ar", "3 أيام"),
         (2, "day", "ar", "يومين"),
         (2, "hour", "ar-IQ", "ساعتين"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Literal
@@ -216,6 +217,9 @@ _NEEDS: dict[type, Need] = {
 }
 
 
+_TOWN = re.compile(r"(?:old )?(?:city|town|village|hamlet) of\s", re.IGNORECASE)
+"""What tells that the town is meant, and not the area called alike."""
+
 _STRICTER: tuple[Need, ...] = ("place", "inside", "area", "river")
 
 
@@ -242,6 +246,7 @@ def _needed(value: object) -> Iterator[tuple[Named, Need]]:
     for each in fields(value) if hasattr(value, "__dataclass_fields__") else ():  # type: ignore[arg-type]
         part = getattr(value, each.name)
         if isinstance(part, Named):
-            yield part, need
+            is_town = need == "inside" and _TOWN.match(part.text)
+            yield part, "place" if is_town else need
         else:
             yield from _needed(part)

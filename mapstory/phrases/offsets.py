@@ -18,7 +18,7 @@ from mapstory.phrases.locality import (
     Sea,
     Way,
 )
-from mapstory.phrases.part import Part
+from mapstory.phrases.part import Part, PhraseError
 from mapstory.phrases.things import HEADING, SHORE, SIDE, Reading, S, form
 
 ROAD = "(?:way|road|route|highway|motorway|path|track)"
@@ -43,23 +43,28 @@ def read_offset(part: Part, start: int) -> Locality | None:
         return _offset(Reading(part, match), amount)
     if amount.text.lower().endswith(" mile") and not part.search(_AIM):
         return None  # 100 Mile House
+    raise _from_nowhere(part, amount)
+
+
+def _from_nowhere(part: Part, amount: Amount) -> PhraseError:
+    """Return the error of a distance after which nothing says from where."""
     word, span = part.word_at(amount.end)
     name = part.aimed_at()
     if word[:1].isupper() and not part.search(_AIM):
         name = part.whole[span[0] : part.end]
     if part.match(_OFF_THE_COAST, amount.end):
         fix = f"write such as '{amount.text} off the coast of Lebanon'"
-        raise part.error(f"'{part}' does not say from where", fix)
+        return part.error(f"'{part}' does not say from where", fix)
     if word.lower() in ("", "from", "away", "off", "of"):
         fix = f"write '{amount.text} from {name}', with the name of the place"
-        raise part.error(f"'{part}' does not say from where", fix)
+        return part.error(f"'{part}' does not say from where", fix)
     if part.match(_ONLY_HEADING, amount.end):
         said = part.whole[span[0] : part.end].removesuffix(" of")
         fix = f"write '{amount.text} {said} of {name}', with the name of the place"
-        raise part.error(f"'{part}' does not say from where", fix)
+        return part.error(f"'{part}' does not say from where", fix)
     along = "along the Tigris, " if word.lower() in ("upstream", "downstream", "upriver") else ""
     fix = f"write '{along}{amount.text} from {name}'"
-    raise part.error(f"'{word}' cannot be read after a distance", fix, span)
+    return part.error(f"'{word}' cannot be read after a distance", fix, span)
 
 
 def _offset(reading: Reading, amount: Amount) -> Locality:

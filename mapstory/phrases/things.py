@@ -120,7 +120,8 @@ class Reading:
         if len(sides) == 1:
             return sides[0]
         what = f"'{self.part}' can be read in more than one way"
-        fix = "put a name that holds 'and' in quotes, such as: between Croatia and 'Bosnia and Herzegovina'"
+        example = "between Croatia and 'Bosnia and Herzegovina'"
+        fix = f"put a name that holds 'and' in quotes, such as: {example}"
         raise self.part.error(what, fix)
 
     def _is_one(self, start: int, end: int) -> bool:
@@ -153,7 +154,9 @@ def name_at(part: Part, start: int, end: int) -> Named:
         limit = text[:at].strip().lower() == "within"
         word = found[1].strip()
         fix = f"write '{without}'{far if limit else ''}"
-        raise part.error(f"'{word}' is one word too many", fix, (name.start, name.start + len(word)))
+        raise part.error(
+            f"'{word}' is one word too many", fix, (name.start, name.start + len(word))
+        )
     if _NOT_A_NAME.fullmatch(masked):
         fix = "give it an id of its own under places and write that id here; or quote a name"
         raise part.error(what, fix, span)

@@ -30,7 +30,11 @@ _OPENINGS = tuple(  # each with the word that leads on from it, if it takes one,
     (form(f"(?P<opening>{words})(?: (?:{link}))?(?: the)?"), link.split("|")[0], example)
     for words, link, example in (
         (NEAR, "", "Ramadi"),
-        (f"(?:(?:just|immediately|right|somewhere) )?(?:to )?(?:the )?{_WORD}", "of|from", "Ramadi"),
+        (
+            f"(?:(?:just|immediately|right|somewhere) )?(?:to )?(?:the )?{_WORD}",
+            "of|from",
+            "Ramadi",
+        ),
         (f"(?:(?:on|in|at) )?(?:the )?(?:very )?{SIDE}{EDGE}", "of", "Ramadi"),
         ("(?:(?:just|right|immediately) )?outside(?: of)?", "", "Ramadi"),
         ("(?:at sea )?off", "", "Lebanon"),
@@ -112,7 +116,8 @@ def refuse_broken(part: Part) -> None:
                 "other": another(words["x"]),
                 "stream": another(words["x"], ("Diyala", "Tigris")),
             }
-            raise part.error(f"'{part}' cannot be read", f"write {instead.format(**names, **words)}")
+            fix = f"write {instead.format(**names, **words)}"
+            raise part.error(f"'{part}' cannot be read", fix)
 
 
 def _is_capitalised(text: str) -> bool:

@@ -8,6 +8,12 @@ from mapstory import uncertainty
 from mapstory.gazetteer import Candidate
 from mapstory.uncertainty import Extent
 
+_AIRPORT_M = 2_000.0
+"""
+How far an airport reaches from its point, where nobody says: half of the longest runways, which
+are about 4 km. A convention of this project.
+"""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -44,6 +50,7 @@ def extent_of(candidate: Candidate, *, least_m: float = 0.0) -> Extent:
     """Return where a candidate is: its shape, or its point with at least so much uncertainty."""
     shape = candidate.geometry
     if shape is None or shape.geom_type == "Point":
-        radius = max(candidate.uncertainty_m, least_m)
+        usual_m = _AIRPORT_M if candidate.kind == "airport" else 0.0
+        radius = max(candidate.uncertainty_m or usual_m, least_m)
         return uncertainty.named_place(candidate.lon, candidate.lat, radius)
     return uncertainty.within(shape)

@@ -119,10 +119,13 @@ class _Drawing:
             case Side(feature, side):
                 return uncertainty.side(self._feature(feature, "inside"), side)
             case _:
-                return self.thing(said)
+                return self._thing(said)
 
     def thing(self, said: Feature) -> Extent:
-        """Return where the thing is that a phrase starts from."""
+        """Return where the thing is that a phrase starts from, in no more detail than it needs."""
+        return uncertainty.simpler(self._thing(said))
+
+    def _thing(self, said: Feature) -> Extent:
         match said:
             case Named():
                 return self._feature(said, _need(said, "place"))

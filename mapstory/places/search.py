@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ zoom that the page goes to; what is known less well is drawn as its area.
 """
 
 _TOWN = "town"
+_TOWN_OF = re.compile(r"^(?:old )?(?:city|town|village|hamlet) of\s+", re.IGNORECASE)
+_SPELT = re.compile(r"(?=[A-ZÀ-Þ])[A-Za-zÀ-ɏʻʼ‘’' -]*[a-zß-ɏ][A-Za-zÀ-ɏʻʼ‘’' -]*")
 _CALLED = ("region", "water")  # whose names do not tell what they are
 _WITHOUT_OUTLINE = ("region", "water", "county")
 _ABOUT_DEGREES = 2.0  # so far around where a story looks, coordinates raise no doubt
@@ -205,7 +208,7 @@ class Search:
             other = others.get(named.start)
             if other is not None:
                 return self.story.places[other].name
-            return self._told_name(names.get(named.start), named.article) or named.text
+            return self._told_name(names.get(named.start), named) or named.text
 
         for start, name in names.items():
             self._check_match(name, start)
@@ -236,21 +239,26 @@ class Search:
         except CannotSayError as no:
             raise CannotSayError(no.what, no.fix, start=start, width=len(name.name)) from None
 
-    def _told_name(self, name: LookUp | None, article: str) -> str:
+    def _told_name(self, name: LookUp | None, named: Named) -> str:
         """
         Return what readers are told of a name that was looked up, in the story's language.
 
-        In English the writer's article stays where one may stand: the Netherlands, the Sinai.
+        In English a town keeps the writer's spelling (Falluja, not Al Fallūjah), if that has a
+        capital; and the writer's article stays where one may stand: the Netherlands, the Sinai.
         """
         if name is None:
             return ""
         chosen = self.choices.match(name).chosen
         feature = world.feature(chosen.id) if chosen.tier else None
         told = world.name_of(feature, self.story.language) if feature else chosen.name
-        takes_article = chosen.kind != _TOWN and self.story.language.startswith("en")
-        if article and takes_article and not told.lower().startswith("the "):
-            return f"{article.lower()} {told}"
-        return told
+        if not self.story.language.startswith("en"):
+            return told
+        if chosen.kind == _TOWN:
+            written = _TOWN_OF.sub("", named.text)
+            return written if _SPELT.fullmatch(written) else told
+        same = told.casefold() == named.text.casefold() or chosen.kind in _CALLED
+        takes_article = named.article and same and not told.lower().startswith("the ")
+        return f"{named.article.lower()} {told}" if takes_article else told
 
     def _other(self, other: str, named: Named, need: Need) -> Extent:
         found = self.others.get(other)

@@ -278,6 +278,10 @@ class _Teller:
         proper name: that has its own, if any.
         """
         told = self.name_of(named)
+        river = river_named(named.text) if named.article and told == named.text else None
+        if river:
+            article = "the " if self.language.startswith("en") else ""
+            return article + river.name(self.language)
         plain = named.text.casefold().replace("-", " ")
         is_proper = told[:1].isupper()
         same = told.casefold() == plain and not is_proper

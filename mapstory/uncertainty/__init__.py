@@ -20,6 +20,7 @@ from mapstory.uncertainty.extent import (
     disc,
     named_place,
     radial,
+    simpler,
     within,
 )
 from mapstory.uncertainty.journeys import travelled
@@ -62,6 +63,7 @@ __all__ = [
     "ring",
     "sector",
     "side",
+    "simpler",
     "toward",
     "travelled",
     "way",

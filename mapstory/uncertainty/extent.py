@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -19,6 +19,8 @@ from mapstory.uncertainty.geodesic import (
 from mapstory.uncertainty.plane import Position
 
 LINE, AREA = 1, 2  # dimensions
+_DETAILED, _LARGE_M, _SIMPLER = 1_000, 200_000.0, 1 / 1_000
+_DEGREE_M = 111_694.0  # of latitude at a pole, where one is longest
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,33 @@ def border(shape: BaseGeometry, *, error_m: float) -> Extent:
     centre, radial_m = radial(line)
     lines = shapely.MultiLineString(list(shapely.get_parts(line)))
     return Extent(lines, radial_m + error_m, centre, margin_m=error_m)
+
+
+def simpler(extent: Extent) -> Extent:
+    """
+    Return a large and detailed shape with fewer corners, and with the error in its doubt.
+
+    Douglas and Peucker's method: the error is a thousandth of the radial, and no corner may come
+    to lie farther off the outline (GEOS may go beyond its tolerance where a ring begins), by a
+    degree that is nowhere longer than `_DEGREE_M`. So every point of the area lies within the
+    new margin of what is returned.
+    """
+    few = shapely.get_num_coordinates(extent.geometry) <= _DETAILED
+    if few or extent.uncertainty_m <= _LARGE_M:
+        return extent
+    error_m = extent.uncertainty_m * _SIMPLER
+    shape = shapely.make_valid(shapely.simplify(extent.geometry, error_m / _DEGREE_M / 2))
+    outline = _outline(shape)
+    shapely.prepare(outline)
+    corners = shapely.points(shapely.get_coordinates(extent.geometry))
+    if not shapely.dwithin(outline, corners, error_m / _DEGREE_M).all():
+        return extent
+    return replace(
+        extent,
+        geometry=shape,
+        uncertainty_m=extent.uncertainty_m + error_m,
+        margin_m=extent.margin_m + error_m,
+    )
 
 
 def both(first: Extent, second: Extent) -> Extent | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,13 +27,16 @@ _QUADRANT = 32  # edges in a quarter of a circle; GEOS stretches one of an arc b
 _ROUND = 1 / math.cos(0.75 * (math.pi / 2) / _QUADRANT)  # so that they touch it from outside
 _SIMPLER_M = 2.0  # spares corners, and many seconds; part of the slack
 _CENTRED_M = 0.01
+_RAYS, _NEARLY = 24, 0.02
+_MANY, _FAR_M = 500, 20_000.0  # corners and a distance, from which on it is widened in steps
+_STEPS, _STEP_ERROR = (1 / 16, 1 / 16, 1 / 8, 1 / 4, 1 / 2), 0.0002
 
 
 def around(shape: BaseGeometry, outer_m: float, *, inner_m: float = 0.0) -> BaseGeometry:
     """
     Return every point within `outer_m` of a shape, but not those within `inner_m` of all of it.
 
-    What cannot be exact errs towards more, by at most `SLACK_M`, 0.07 % of the distance, and this:
+    What cannot be exact errs towards more, by at most `SLACK_M`, 0.3 % of the distance, and this:
     in an azimuthal equidistant projection no distance comes out too short, and r from the centre
     none comes out more than c / sin c times too long, where c = r / b and 1 / b² is the greatest
     Gaussian curvature of the ellipsoid (0.4 % at 1,000 km). So the outer distance is widened by
@@ -48,7 +52,7 @@ def around(shape: BaseGeometry, outer_m: float, *, inner_m: float = 0.0) -> Base
     flat = shapely.make_valid(shapely.simplify(plane.flat(shape), _SIMPLER_M))
     angle = (reach_m + outer_m) / GEOD.b
     stretched_m = min(outer_m / np.sinc(angle / math.pi), outer_m + 2 * reach_m)
-    area: BaseGeometry = shapely.buffer(flat, stretched_m * _ROUND + SLACK_M, quad_segs=_QUADRANT)
+    area = _widened(flat, stretched_m) if stretched_m else shapely.buffer(flat, SLACK_M)
     if inner_m - SLACK_M > reach_m:
         corners = shapely.points(shapely.get_coordinates(shapely.convex_hull(flat)))
         discs = shapely.buffer(corners, inner_m - SLACK_M, quad_segs=_QUADRANT)
@@ -60,18 +64,53 @@ def certainly_around(shape: BaseGeometry, metres: float) -> BaseGeometry:
     """
     Return only points within a distance of a shape, and of them all but a few on the edge.
 
-    What cannot be exact errs towards less: the other way than `around`.
+    What cannot be exact errs towards less: the other way than `around`. A distance below nothing
+    is how far inside of an area's edge a point must be.
     """
-    if metres <= SLACK_M:
+    if 0 <= metres <= SLACK_M:
         return shape
     centre, reach_m = enclosing_circle(points_of(shape))
+    if metres < 0:
+        return _certainly_inside(shape, -metres, centre, reach_m)
     if reach_m > _TILE_M:
         return shapely.union_all([certainly_around(half, metres) for half in halves(shape)])
     if reach_m + metres > QUARTER_M:
         return shape
     plane = Plane(centre)
     flat = shapely.make_valid(shapely.simplify(plane.flat(shape), _SIMPLER_M))
-    return plane.globe(shapely.buffer(flat, metres - SLACK_M, quad_segs=_QUADRANT))
+    return plane.globe(_widened(flat, metres, error=-1))
+
+
+def _certainly_inside(
+    shape: BaseGeometry, metres: float, centre: Position, reach_m: float
+) -> BaseGeometry:
+    """Return what is farther than a distance from the edge of an area, and inside of it."""
+    if reach_m > QUARTER_M:
+        return shapely.Polygon()
+    plane = Plane(centre)
+    stretched_m = metres / float(np.sinc(reach_m / GEOD.b / math.pi))
+    flat = shapely.make_valid(plane.flat(shape))
+    area = shapely.buffer(flat, -stretched_m - SLACK_M, quad_segs=_QUADRANT)
+    return area if area.is_empty else plane.globe(area)
+
+
+def _widened(flat: BaseGeometry, metres: float, *, error: Literal[1, -1] = 1) -> BaseGeometry:
+    """
+    Return a shape of the plane widened by a distance: rather more than less, or with -1 less.
+
+    One with many corners is widened far in steps, each of which leaves fewer: widening by a and
+    then by b is widening by a + b. A step's corners may be off by `_STEP_ERROR` of the whole
+    distance, so that what comes out is up to 0.2 % of it too wide (or too narrow).
+    """
+    round_ = _ROUND if error > 0 else 1.0
+    if shapely.get_num_coordinates(flat) <= _MANY or metres < _FAR_M:
+        return shapely.buffer(flat, metres * round_ + error * SLACK_M, quad_segs=_QUADRANT)
+    error_m = _STEP_ERROR * metres
+    for share in _STEPS:
+        step_m = (metres * share + error * error_m) * round_
+        flat = shapely.buffer(flat, step_m, quad_segs=_QUADRANT)
+        flat = shapely.simplify(flat, error_m)
+    return shapely.buffer(flat, error * SLACK_M)
 
 
 def halves(shape: BaseGeometry) -> list[BaseGeometry]:
@@ -93,14 +132,35 @@ def enclosing_circle(points: Points) -> tuple[Position, float]:
     x, y, z = np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
     x, y, z = x.mean(), y.mean(), z.mean()
     centre = math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
+    outer = points
     for _ in range(20):  # the circle is true once the projection is centred on it
         plane = Plane(centre)
-        circle = shapely.minimum_bounding_circle(shapely.MultiPoint(plane.points(points)))
+        flat = plane.points(outer)
+        flat, outer = _outermost(flat, outer)
+        circle = shapely.minimum_bounding_circle(shapely.multipoints(flat))
         x, y = shapely.get_coordinates(shapely.centroid(circle))[0]
         centre = plane.position(x, y)
         if math.hypot(x, y) < _CENTRED_M:
             break
     return centre, farthest(points, centre)
+
+
+def _outermost(flat: Points, points: Points) -> tuple[Points, Points]:
+    """
+    Leave out most points, of many, that lie inside of others: no circle around all touches them.
+
+    Each of `_RAYS` directions keeps those that are nearly as far out as any other there.
+    """
+    if len(flat) <= _RAYS:
+        return flat, points
+    angles = np.linspace(0, 2 * math.pi, _RAYS, endpoint=False)
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    size = float(np.hypot(*(high - low)))
+    kept = np.zeros(len(flat), dtype=bool)
+    for angle in angles:
+        along = flat @ np.array([math.cos(angle), math.sin(angle)])
+        kept |= along > along.max() - _NEARLY * size
+    return flat[kept], points[kept]
 
 
 def points_of(shape: BaseGeometry) -> Points:

@@ -27,9 +27,10 @@ from mapstory.uncertainty.plane import Plane, Points
 _STEP_DEG, _COARSE_DEG, _MANY = 5.0, 15.0, 400
 _ALL_AROUND_DEG = 180.0
 _TILE_M = 1_000_000.0
-_DEGREE_M = 110_574.0  # of latitude at the equator, where one is shortest
+_DEGREE_M = 111_694.0  # of latitude at a pole, where one is longest
 _GRID_M = 0.01  # edges that all but coincide are joined without fail on a grid only
-_SIMPLER, _ROUGHER = 1 / 200, 1 / 20  # of the distance, or of the size of what is swept if less
+_SIMPLER = 1 / 200  # of the distance, or of the size of what is swept if less
+_ROUGHER, _ROUGH = 1 / 20, 1 / 250  # of the distance, or of the size of what is swept if more
 
 
 def ring(
@@ -133,7 +134,7 @@ def toward(feature: Extent, *, heading: Heading, far_m: float) -> Extent:
     """
     shape = _swept(feature, 0.0, far_m, heading)
     if feature.whole and feature.is_area:
-        shape = shapely.difference(shape, certainly_around(feature.geometry, 0.0))
+        shape = shapely.difference(shape, certainly_around(feature.geometry, -feature.margin_m))
     centre, radial_m = radial(shape)
     return Extent(shape, radial_m, centre)
 
@@ -144,7 +145,8 @@ def _beyond(
     """Leave out what is nearer than a distance to an area from whose border it counts."""
     if not (feature.whole and feature.is_area and distance_m < feature.uncertainty_m):
         return shape
-    left = shapely.difference(shape, certainly_around(feature.geometry, max(inner_m, 0.0)))
+    inner_m = max(inner_m, 0.0) - feature.margin_m
+    left = shapely.difference(shape, certainly_around(feature.geometry, inner_m))
     return left if not left.is_empty else shape
 
 
@@ -167,28 +169,35 @@ def _swept(feature: Extent, inner_m: float, outer_m: float, heading: Heading) ->
     """
     Return every point at a distance and heading from some point within a feature's margin.
 
-    A shape that reaches beyond 1,000 km is swept by halves, and first made so much simpler that
-    the area may be 5 % of the distance too wide.
+    A shape that reaches beyond 1,000 km is swept by halves, and is first made wider and simpler,
+    by about a hundredth of its own reach or a tenth of the distance.
     """
     shape = feature.geometry
-    centre, reach_m = enclosing_circle(points_of(shape))
+    _, reach_m = enclosing_circle(points_of(shape))
     if reach_m + outer_m + feature.margin_m > QUARTER_M:
         return WORLD
     half = heading.spread + _convergence(feature, 0.0)
     if reach_m <= _TILE_M and half >= _ALL_AROUND_DEG - _STEP_DEG:
         return around(shape, outer_m + feature.margin_m, inner_m=inner_m - feature.margin_m)
-    simpler_m = _SIMPLER * min(reach_m, outer_m)
-    if reach_m > _TILE_M:
-        simpler_m = _ROUGHER * outer_m
-        rough = shapely.make_valid(shapely.simplify(shape, simpler_m / _DEGREE_M))
-        parts = [
-            _swept(Extent(part, 0.0, centre), inner_m, outer_m + simpler_m, heading)
-            for part in halves(rough)
-        ]
-        swept = shapely.union_all(parts)
-    else:
+    if reach_m <= _TILE_M:
+        simpler_m = _SIMPLER * min(reach_m, outer_m)
         swept = _swept_tile(shape, (inner_m, outer_m), heading.azimuth, half, simpler_m)
-    return around(swept, feature.margin_m) if feature.margin_m else swept
+        return around(swept, feature.margin_m) if feature.margin_m else swept
+    rough_m = max(_ROUGHER * outer_m, _ROUGH * reach_m)
+    wider = around(shape, feature.margin_m + rough_m)
+    rough = shapely.make_valid(shapely.simplify(wider, rough_m / _DEGREE_M))
+    limits_m = (max(inner_m - 2 * rough_m, 0.0), outer_m)
+    return _swept_halves(rough, limits_m, heading)
+
+
+def _swept_halves(
+    shape: BaseGeometry, limits_m: tuple[float, float], heading: Heading
+) -> BaseGeometry:
+    """Return what `_swept` does, of a shape that needs no more simplifying, by halves."""
+    part = Extent(shape, 0.0, enclosing_circle(points_of(shape))[0])
+    if enclosing_circle(points_of(shape))[1] > _TILE_M:
+        return shapely.union_all([_swept_halves(h, limits_m, heading) for h in halves(shape)])
+    return _swept(part, *limits_m, heading)
 
 
 def _swept_tile(

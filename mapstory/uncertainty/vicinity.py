@@ -63,7 +63,7 @@ def outside(feature: Extent) -> Extent:
     wider = near(feature)
     if not feature.has_edge:
         return wider
-    inner_m = 0.0 if feature.is_area else _OUTSKIRTS[0] * feature.uncertainty_m
+    inner_m = -feature.margin_m if feature.is_area else _OUTSKIRTS[0] * feature.uncertainty_m
     inside = certainly_around(feature.geometry, inner_m)
     return replace(wider, geometry=_without(wider.geometry, inside))
 
@@ -82,8 +82,9 @@ def outskirts(feature: Extent, *, side: Heading | None = None) -> Extent:
     inner, outer = _OUTSKIRTS
     if feature.is_area:
         radius_m = math.sqrt(_area_m2(feature.geometry) / math.pi)
-        band = around(shapely.boundary(feature.geometry), (outer - 1) * radius_m)
-        rim = around(shapely.boundary(feature.geometry), (1 - inner) * radius_m)
+        outline = shapely.boundary(feature.geometry)
+        band = around(outline, (outer - 1) * radius_m + feature.margin_m)
+        rim = around(outline, (1 - inner) * radius_m + feature.margin_m)
         shape = shapely.union(band, shapely.intersection(rim, feature.geometry))
         uncertainty_m = feature.uncertainty_m + (outer - 1) * radius_m
     else:
