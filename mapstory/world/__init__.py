@@ -7,7 +7,8 @@ parts on both sides of it (RFC 7946, 3.1.9). Bounds are (west, south, east, nort
 than east crosses the antimeridian, and so do longitudes that run on past ±180.
 """
 
-from mapstory.world.features import Bounds, Feature, country, feature, name_of, towns_within
+from mapstory.world.features import Bounds, country, feature, name_of, towns_within
+from mapstory.world.model import Feature
 from mapstory.world.names import features_named, names_like
 from mapstory.world.outlines import (
     division_at,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
 from functools import cache
 from string import ascii_uppercase
-from typing import Any, Literal
+from typing import Any
 
 from mapstory.errors import FileError
+from mapstory.world import own
 from mapstory.world.database import PATH, database, lines_of
+from mapstory.world.model import Feature
 
 Bounds = tuple[float, float, float, float]
 
@@ -23,40 +24,10 @@ _TOWN, _AIRPORT = "geonames:", "icao:"
 _TOWN_RANKS = (1_000_000, 300_000, 100_000, 50_000)
 
 
-@dataclass(frozen=True)
-class Feature:
-    """
-    A country, a first-level division, a town or an airport; or a region, a water or a county.
-
-    `id` is "IQ" for a country, "IQ-AN" for a division (Natural Earth's own code, such as
-    "PHL-5582", where it has no ISO 3166-2 code to itself), "geonames:98717" for a town and
-    "icao:ORAA" for an airport; the others come from tables of our own (`mapstory.world.own`).
-    `country` is an ISO 3166-1 alpha-2 code, empty for what no country's code covers;
-    `division` the id of the division, empty where a town lies in none. (lon, lat) is a
-    town's centre, or a point inside an area from which its farthest border is `radius_m`
-    metres away. `population` counts a division's towns only. The lower the `rank`, the
-    sooner a map shows it. Six divisions, groups of islets, have no name.
-    """
-
-    id: str
-    kind: Literal["country", "division", "town", "airport", "region", "water", "county"]
-    name: str
-    country: str
-    division: str
-    lon: float
-    lat: float
-    population: int | None
-    rank: int
-    capital: bool = False
-    radius_m: float = 0.0
-
-
 def feature(identity: str) -> Feature | None:
     """Return the feature that has this id, if there is one."""
     source, mark, code = identity.partition(":")
     if mark and source not in ("geonames", "icao"):
-        from mapstory.world import own  # noqa: PLC0415, it makes features
-
         return own.feature(identity)
     if mark:
         return _place_coded(code, airport=source == "icao")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mapstory.world.database import database, lines_of
-from mapstory.world.features import Feature, feature, feature_at
+from mapstory.world.features import feature, feature_at
 from mapstory.world.key import key_by_ear, key_of
 from mapstory.world.likeness import (
     Coded,
@@ -22,6 +22,7 @@ from mapstory.world.likeness import (
     spoken_of,
     words_of,
 )
+from mapstory.world.model import Feature
 
 _MAIN, _TENFOLD = 12.0, 2.0
 """

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from mapstory.world.database import database
-from mapstory.world.features import Bounds, Feature, boxes_of, division_of
+from mapstory.world.features import Bounds, boxes_of, division_of
+from mapstory.world.model import Feature
 
 if TYPE_CHECKING:
     from shapely.geometry import MultiLineString, MultiPolygon

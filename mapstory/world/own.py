@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from mapstory.world.features import Feature
+from mapstory.world.model import Feature
 
 _FOLDER = Path(__file__).parent
 
