@@ -356,3 +356,14 @@ def test_no_module_of_protection_is_random(tmp_path: Path) -> None:
     assert "import random" not in code
     assert "hashlib" not in code
     assert not list(tmp_path.iterdir())
+
+
+def test_a_spur_of_a_large_shape_is_not_outlined() -> None:
+    # Its tip, 200 m across, touches four cells: their corner would say where it is.
+    body = [(42.2, 33.0), (42.7, 33.0), (42.7, 33.4999)]
+    tip = [(43.153, 33.4314), (43.154, 33.4304), (43.1556, 33.4314), (43.1543, 33.4325)]
+    back = [(43.153, 33.4315), (42.7, 33.5), (42.2, 33.5)]
+    spur = outlines(within(shapely.Polygon([*body, *tip, *back])), 5_000, room_m=20_000)
+    plump = outlines(within(shapely.Polygon([*body, *back[1:]])), 5_000, room_m=20_000)
+    assert spur.geometry.equals(spur.geometry.envelope)
+    assert spur.uncertainty_m > 2 * plump.uncertainty_m
