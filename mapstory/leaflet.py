@@ -13,9 +13,19 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 from markupsafe import Markup, escape
+from rjsmin import jsmin
 
 from mapstory.bounds import Bounds
+from mapstory.leaflet_parts import parts_of
 from mapstory.narrative import Narrative
+
+_HANDLERS = ("DoubleClickZoom", "Drag", "Keyboard", "ScrollWheelZoom", "TouchZoom")
+"""How readers may move the map; our script turns them on and off."""
+
+_NO_STYLE = re.compile(
+    r"leaflet-(?:bar|control|popup|tooltip|image|zoom-box|editing|div-icon|attribution|crosshair"
+    r"|touch|retina|top|bottom|left|right|shadow|vml|draw)|lvml|behavior"
+)
 
 _PANE_Z = 410  # above Leaflet's overlay pane (400), below its markers (600)
 
@@ -193,10 +203,34 @@ def leaflet_script() -> str:
     return _bundled("leaflet.js").decode().split("//# sourceMappingURL")[0].strip()
 
 
+def leaflet_parts(script: str) -> str:
+    """Return as much of Leaflet as a script uses, with its licence, and nothing it does not."""
+    module = leaflet_module()
+    notice = " ".join(module[: module.index("*/")].replace("*", " ").split()[2:])
+    names = set(re.findall(r"\bL\.([A-Za-z]+)", script))
+    return f"/* {notice}; BSD 2-Clause */\n{jsmin(parts_of(module, names, handlers=_HANDLERS))}"
+
+
+def leaflet_module() -> str:
+    """Return Leaflet as an ES module, as its authors wrote it."""
+    return _bundled("leaflet-src.esm.js").decode().replace("\r\n", "\n")
+
+
 def leaflet_style() -> str:
     """Return Leaflet's style with its pictures in it, so that nothing is fetched."""
     css = _bundled("leaflet.css").decode()
     return re.sub(r"url\((images/[\w.-]+)\)", lambda found: f"url({_picture(found[1])})", css)
+
+
+def leaflet_style_parts() -> str:
+    """Return Leaflet's style for what a page uses of it: no controls, popups or pictures."""
+    css = re.sub(r"/\*.*?\*/", "", _bundled("leaflet.css").decode(), flags=re.DOTALL)
+    return re.sub(r"([^{}]+)\{([^{}]*)\}", lambda rule: _rule_in_use(rule[1], rule[2]), css)
+
+
+def _rule_in_use(selectors: str, declarations: str) -> str:
+    used = [each for each in selectors.split(",") if not _NO_STYLE.search(each)]
+    return f"{','.join(used)}{{{declarations}}}" if used and "url(" not in declarations else ""
 
 
 def marker_icons() -> str:

@@ -24,8 +24,10 @@ from mapstory.leaflet import (
     block_id,
     draw_map,
     dress_map,
+    leaflet_parts,
     leaflet_script,
     leaflet_style,
+    leaflet_style_parts,
     marker_icons,
 )
 from mapstory.narrative import Narrative
@@ -70,7 +72,7 @@ def render_page(
     All links are relative, so the folder works under any path of a host and from a disk.
     """
     story_map = draw_map(narrative, name=_identifier(story.slug))
-    script = f"{_behaviour()}{story_map.script()}".encode()
+    script = _page_script(story_map.script()).encode()
     style = _style().encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
@@ -115,7 +117,7 @@ def render_map(
     """Return the folium map of a story with its words around it: for notebooks and `.save()`."""
     story_map = draw_map(narrative, name=_identifier(story.slug))
     article = _rendered("article.html", **_article(story, places, narrative, atlas, story_map))
-    style, script = _styled(leaflet_style()), f"{_behaviour()}{marker_icons()}"
+    style, script = _styled(leaflet_style()), f"{leaflet_script()}\n{_behaviour()}{marker_icons()}"
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map
 
@@ -274,18 +276,28 @@ def _templates() -> jinja2.Environment:
     )
 
 
+def _page_script(map_script: str) -> str:
+    """Return the one script of a page: of Leaflet what it uses, our behaviour, and the map."""
+    return f"{_leaflet_for(map_script)}\n{_behaviour()}{map_script}"
+
+
+@cache
+def _leaflet_for(map_script: str) -> str:
+    return leaflet_parts(_behaviour() + map_script)
+
+
 @cache
 def _behaviour() -> str:
     ours = resources.files("mapstory") / "frontend"
     parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
     behaviour = "\n".join(['(() => {"use strict";', *parts, "})();"])
-    return f"{leaflet_script()}\n{rjsmin.jsmin(behaviour)}\n"
+    return f"{rjsmin.jsmin(behaviour)}\n"
 
 
 @cache
 def _style() -> str:
-    """Return Leaflet's style, without its rules for pictures, and ours."""
-    return _styled(re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", leaflet_style()))
+    """Return Leaflet's style, as much of it as a page uses, and ours."""
+    return _styled(leaflet_style_parts())
 
 
 def _styled(leaflet: str) -> str:
