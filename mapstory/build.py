@@ -13,7 +13,7 @@ from mapstory.errors import FileError, Problem, StoryError
 from mapstory.leaflet import StoryMap
 from mapstory.lock import contents_of, replaced_after, typed
 from mapstory.narrative import Narrative, arrange_narrative
-from mapstory.page import Page, render_index, render_map, render_page
+from mapstory.page import Page, identifier, render_index, render_map, render_page
 from mapstory.places import LocatedStory, locate_story, refuse_leaks_in
 from mapstory.protect import refuse_difference
 from mapstory.publish import listed_in, write_site
@@ -62,7 +62,9 @@ def _arranged(found: LocatedStory) -> MapStory:
     story, places = found.story, found.located.table
     narrative = arrange_narrative(story, places)
     atlas = (
-        draw_atlas(narrative, places, language=story.language) if story.basemap == "atlas" else None
+        draw_atlas(narrative, places, language=story.language, name=identifier(story.slug))
+        if story.basemap == "atlas"
+        else None
     )
     return MapStory(found, narrative, atlas)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import polyline
 from shapely.geometry.base import BaseGeometry
 
-from mapstory.atlas import Atlas
+from mapstory.atlas import Atlas, Label
 from mapstory.bounds import Bounds, meridian_of, near, unrolled
 from mapstory.narrative import Layer, Narrative, Step
 
@@ -139,38 +139,26 @@ def _rounded(bounds: Bounds) -> list[float]:
 
 
 def _atlas(atlas: Atlas, meridian: float) -> Json:
-    def polygons(shapes: Iterable[BaseGeometry]) -> list[list[str]]:
-        return [_rings(p) for shape in shapes for p in _parts(shape) if p.geom_type == "Polygon"]
-
-    def lines(shapes: Iterable[BaseGeometry]) -> list[str]:
-        return [
-            encoded(p) for shape in shapes for p in _parts(shape) if p.geom_type == "LineString"
-        ]
-
     return {
+        "sheet": atlas.sheet.id,
         "bounds": _rounded(near(atlas.bounds, meridian)),
-        "land": [
-            {"home": True, "polygons": polygons(atlas.home)},
-            {"home": False, "polygons": polygons(atlas.land)},
-        ],
-        "lakes": polygons(atlas.lakes),
-        "rivers": [
-            {"line": line, "rank": river.rank}
-            for river in atlas.rivers
-            for line in lines([river.line])
-        ],
-        "borders": {
-            "country": lines(atlas.country_borders),
-            "division": lines(atlas.division_borders),
-        },
-        "towns": [
-            {"name": label.name, "at": _at(label.at), "rank": label.rank, "capital": label.capital}
-            for label in atlas.labels
-            if label.kind == "town"
-        ],
-        "regions": [
-            {"name": label.name, "at": _at(label.at), "kind": label.kind, "rank": label.rank}
-            for label in atlas.labels
-            if label.kind != "town"
-        ],
+        "origin": list(atlas.sheet.origin),
+        "unit": atlas.sheet.unit,
+        "names": [_name(label) for label in atlas.labels],
     }
+
+
+def _name(label: Label) -> Json:
+    described: Json = {
+        "name": label.name,
+        "at": _at(label.at),
+        "kind": label.kind,
+        "rank": label.rank,
+    }
+    if label.capital:
+        described["capital"] = True
+    rounded = {"zoom": (label.zoom, 1), "angle": (label.angle, 0), "span": (label.span, 2)}
+    for key, (value, decimals) in rounded.items():
+        if value is not None:
+            described[key] = round(value, decimals or None)
+    return described

@@ -71,7 +71,7 @@ def render_page(
 
     All links are relative, so the folder works under any path of a host and from a disk.
     """
-    story_map = draw_map(narrative, name=_identifier(story.slug))
+    story_map = draw_map(narrative, name=identifier(story.slug))
     script = _page_script(story_map.script()).encode()
     style = _style().encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
@@ -115,7 +115,7 @@ def render_map(
     story: Story, places: gpd.GeoDataFrame, narrative: Narrative, atlas: Atlas | None
 ) -> StoryMap:
     """Return the folium map of a story with its words around it: for notebooks and `.save()`."""
-    story_map = draw_map(narrative, name=_identifier(story.slug))
+    story_map = draw_map(narrative, name=identifier(story.slug))
     article = _rendered("article.html", **_article(story, places, narrative, atlas, story_map))
     style, script = _styled(leaflet_style()), f"{leaflet_script()}\n{_behaviour()}{marker_icons()}"
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
@@ -132,8 +132,9 @@ def _article(
     """Return what article.html takes: the words, the element of the map, and the JSON block."""
     return {
         **_words_of(story, places, narrative),
+        "sheet": atlas.sheet.markup if atlas else "",
         "map_html": story_map.stage,
-        "data_id": block_id(_identifier(story.slug)),
+        "data_id": block_id(identifier(story.slug)),
         "data_json": _block(story, places, narrative, atlas),
     }
 
@@ -255,7 +256,7 @@ def _iso(when: When | None) -> str:
     return when.iso if when else ""
 
 
-def _identifier(slug: str) -> str:
+def identifier(slug: str) -> str:
     """Return the slug as the stem of JavaScript identifiers: other characters by their number."""
     return re.sub(r"[^0-9A-Za-z]", lambda c: "_" if c[0] == "-" else f"_{ord(c[0]):x}_", slug)
 

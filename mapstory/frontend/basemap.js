@@ -1,25 +1,45 @@
-/* The base map: the drawn atlas under the story, as few shapes as it can be. */
+/* The base map: the sheet that the page has, under the story. */
 
 /**
+ * @typedef {object} AtlasName  A name, and the point that it belongs to.
+ * @property {string} name
+ * @property {[lon: number, lat: number]} at
+ * @property {"country" | "division" | "region" | "sea" | "lake" | "river" | "town"} kind
+ * @property {number} rank  1 goes first among its kind
+ * @property {boolean} [capital]
+ * @property {number} [zoom]  the least at which it is shown
+ * @property {number} [angle]  of a river's or a water's name, in degrees clockwise
+ * @property {number} [span]  how long it may be there, in pixels at zoom 0
+ */
+/**
  * @typedef {object} Atlas
+ * @property {string} sheet  id of the group that is the drawing
  * @property {Bounds} bounds
- * @property {{home: boolean, polygons: string[][]}[]} land
- * @property {string[][]} lakes
- * @property {{line: string, rank: number}[]} rivers
- * @property {{country: string[], division: string[]}} borders
- * @property {{name: string, at: [lon: number, lat: number], rank: number, capital: boolean}[]} towns
- * @property {{name: string, at: [lon: number, lat: number], kind: "country" | "division", rank: number}[]} regions
+ * @property {[x: number, y: number]} origin  of the sheet, in pixels at zoom 0
+ * @property {number} unit  of the sheet, in the same
+ * @property {AtlasName[]} names
  */
 
 const BASE_PANE = "mapstory-base";
 const REST_PADDING = 0.6;
 
+/** What renderers do otherwise than Leaflet's: where a view is reset, they stand on whole pixels. */
+const ON_PIXELS = {
+  /** @this {any} */
+  _reset() {
+    /** @type {any} */ (L.Renderer).prototype._reset.call(this);
+    L.DomUtil.setPosition(this._container, this._bounds.min);
+  },
+};
+
 /**
  * An SVG renderer that draws beyond the frame, so that a flight or a drag shows no blank edge.
  * @param {string} pane
+ * @returns {L.Renderer}
  */
 function makeRenderer(pane) {
-  return L.svg({ pane, padding: REST_PADDING });
+  const Renderer = /** @type {any} */ (L.SVG).extend(ON_PIXELS);
+  return new Renderer({ pane, padding: REST_PADDING });
 }
 
 /**
@@ -42,40 +62,49 @@ function drawAtlas(map, atlas) {
   const pane = map.createPane(BASE_PANE);
   pane.style.zIndex = "210";
   pane.setAttribute("aria-hidden", "true");
-  const renderer = makeRenderer(BASE_PANE);
-  const drawn = (/** @type {string} */ className) => ({
-    renderer,
-    pane: BASE_PANE,
-    interactive: false,
-    className,
-    smoothFactor: 0.6,
-  });
-  const line = (/** @type {string[]} */ lines, /** @type {string} */ name) =>
-    lines.length &&
-    L.polyline(lines.map(decodeLine), {
-      ...drawn(`mapstory-base-line ${name}`),
-      fill: false,
-    }).addTo(map);
-  const fill = (/** @type {string[][]} */ polygons, /** @type {string} */ name) =>
-    polygons.length &&
-    L.polygon(
-      polygons.map((rings) => rings.map(decodeLine)),
-      drawn(`mapstory-base-fill ${name}`),
-    ).addTo(map);
+  return makeSheetRenderer(atlas).addTo(map);
+}
 
-  const land = (/** @type {boolean} */ home) =>
-    atlas.land.filter((each) => each.home === home).flatMap((each) => each.polygons);
-  fill(land(false), "mapstory-abroad");
-  fill(land(true), "mapstory-home");
-  for (const rank of [3, 2, 1]) {
-    const rivers = atlas.rivers.filter((river) => Math.max(1, Math.min(3, river.rank)) === rank);
-    line(
-      rivers.map((river) => river.line),
-      `mapstory-river mapstory-river-${rank}`,
-    );
-  }
-  fill(atlas.lakes, "mapstory-lake");
-  line(atlas.borders.division, "mapstory-division");
-  line(atlas.borders.country, "mapstory-country");
-  return renderer;
+/**
+ * A renderer that draws no layers but the sheet. The drawing stays as it is: when the map has
+ * moved it is looked at from elsewhere, and while it zooms it is scaled as a picture.
+ * @param {Atlas} atlas
+ * @returns {L.Renderer}
+ */
+function makeSheetRenderer({ sheet, origin, unit }) {
+  // What a renderer must have is in Leaflet's source only: these three.
+  const Renderer = /** @type {any} */ (L.Renderer).extend({
+    ...ON_PIXELS,
+    _initContainer() {
+      this._container = svg(
+        "svg",
+        { class: "mapstory-sheet-view", preserveAspectRatio: "none" },
+        svg("use", { href: `#${sheet}` }),
+      );
+    },
+    _destroyContainer() {
+      this._container.remove();
+      delete this._container;
+    },
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      /** @type {any} */ (L.Renderer).prototype._update.call(this);
+      const { min } = this._bounds;
+      const size = this._bounds.getSize();
+      const corner = this._map.getPixelOrigin().add(min);
+      const scale = 2 ** this._map.getZoom();
+      const box = [
+        (corner.x / scale - origin[0]) / unit,
+        (corner.y / scale - origin[1]) / unit,
+        size.x / scale / unit,
+        size.y / scale / unit,
+      ];
+      this._container.setAttribute("width", size.x);
+      this._container.setAttribute("height", size.y);
+      this._container.setAttribute("viewBox", box.join(" "));
+      L.DomUtil.setPosition(this._container, min);
+      this.fire("update");
+    },
+  });
+  return new Renderer({ pane: BASE_PANE, padding: REST_PADDING });
 }

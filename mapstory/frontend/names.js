@@ -249,7 +249,9 @@ function clearOf(rings, spots, { width, height }) {
  * @param {Surroundings} around
  * @returns {MapName[]}
  */
-function baseNames({ map }, { regions, towns }, { frame, dir }) {
+function baseNames({ map }, { names }, { frame, dir }) {
+  const regions = names.filter(({ kind }) => kind === "country" || kind === "division");
+  const towns = names.filter(({ kind }) => kind === "town");
   const at = (/** @type {[lon: number, lat: number]} */ [lon, lat]) =>
     map.latLngToContainerPoint([lat, lon]);
   const seen = (/** @type {Pixel} */ point) => liesWithin(boxOn(point, 0), frame);

@@ -1,0 +1,97 @@
+"""How much of the world a base map shows, and how finely: what the cameras of a story see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from mapstory.atlas.mercator import projected
+from mapstory.bounds import Bounds
+
+GRID = 1e-4
+"""Degrees: what the drawn data is rounded to."""
+
+_REACH = (1.3, 0.7)
+"""
+How far the base map goes beyond what a camera frames, as shares of the frame's longer side, to
+the east and west and to the north and south: a wide screen with the card beside the subject
+shows that much around it.
+"""
+
+_FRAME_PX = 800.0
+"""About how many pixels of a screen the frame of a step fills, beside the card and margins."""
+
+CLOSEST_ZOOM = 11.0
+"""No camera goes closer, however small its subject is: so says frontend/stage.js too."""
+
+_TOLERANCE_PX = 0.8
+_AREA = 2  # dimensions
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How finely lines are drawn within a box, in degrees."""
+
+    box: BaseGeometry
+    tolerance: float
+
+
+def seen(frame: Bounds) -> BaseGeometry:
+    """Return the box that the widest and the tallest screen show around a frame."""
+    west, south, east, north = frame
+    shrink = max(0.1, float(np.cos(np.radians((south + north) / 2))))
+    side = max((east - west) * shrink, north - south)
+    dx, dy = _REACH[0] * side / shrink, _REACH[1] * side
+    south, north = np.clip((south - dy, north + dy), (-84.0, -83.0), (83.0, 84.0))
+    return shapely.box(west - dx, south, east + dx, north)
+
+
+def closest_zoom(frames: Sequence[Bounds]) -> float:
+    """Return the zoom at which the smallest frame fills its share of a screen."""
+    sides = []
+    for west, south, east, north in frames:
+        x, y = projected([west, east], [south, north])
+        sides.append(max(float(x[1] - x[0]), float(y[0] - y[1])))
+    return float(min(CLOSEST_ZOOM, np.log2(_FRAME_PX / min(sides))))
+
+
+def details_for(frames: Sequence[Bounds]) -> list[Detail]:
+    """Return how finely to draw around each frame, finest first; powers of two, so few."""
+    boxes: dict[float, list[BaseGeometry]] = {}
+    for west, south, east, north in frames:
+        side = max(east - west, north - south)
+        exact = side / _FRAME_PX * _TOLERANCE_PX
+        around = shapely.box(west, south, east, north).buffer(side / 3, join_style="mitre")
+        boxes.setdefault(float(2.0 ** np.round(np.log2(exact))), []).append(around)
+    details = [
+        Detail(shapely.union_all(boxes[tolerance]), tolerance) for tolerance in sorted(boxes)
+    ]
+    details.append(Detail(shapely.box(-540, -90, 540, 90), 3 * details[-1].tolerance))
+    shapely.prepare([detail.box for detail in details])
+    return details
+
+
+def generalised(shape: BaseGeometry, details: Sequence[Detail]) -> BaseGeometry:
+    """Return the lines or the area with no more detail than the cameras around them show."""
+    if shapely.get_dimensions(shape) == _AREA:
+        finest = next(detail for detail in details if detail.box.intersects(shape))
+        return shapely.simplify(shape, finest.tolerance)
+    pieces, rest = [], shape
+    for detail in details:
+        if not detail.box.intersects(rest):
+            continue
+        if detail.box.covers(rest):
+            pieces.append(shapely.simplify(rest, detail.tolerance))
+            break
+        pieces.append(shapely.simplify(rest.intersection(detail.box), detail.tolerance))
+        rest = rest.difference(detail.box)
+    lines = [
+        part
+        for part in shapely.get_parts(shapely.get_parts(pieces))
+        if part.geom_type == "LineString" and not part.is_empty
+    ]
+    return shapely.set_precision(shapely.line_merge(shapely.MultiLineString(lines)), GRID)

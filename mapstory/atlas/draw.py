@@ -1,0 +1,108 @@
+"""The base map of a story, from the world's data and the story's cameras."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import geopandas as gpd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from mapstory import world
+from mapstory.atlas.detail import closest_zoom, details_for, generalised, seen
+from mapstory.atlas.land import Division, arcs_of, faces_of, home_of, joined
+from mapstory.atlas.model import Atlas, River
+from mapstory.atlas.names import country_labels, division_labels, town_labels
+from mapstory.atlas.sheet import draw_sheet
+from mapstory.bounds import meridian_of, near, unrolled, wrapped
+from mapstory.narrative import Narrative
+
+_CLOSER = 1.0
+"""How many zooms closer than its cameras the sheet of a story is exact to half a pixel."""
+
+_MARGIN = 0.06
+"""How far what is drawn goes on beyond the bounds, as a share of their width and height."""
+
+_WIDTHS = (3, 2, 1)
+"""The ranks of rivers that look different, those first that lie under the others."""
+
+
+def draw_atlas(
+    narrative: Narrative, places: gpd.GeoDataFrame, *, language: str, name: str = "atlas"
+) -> Atlas:
+    """
+    Return the base map of a story.
+
+    Lines are simplified to about half a pixel of the closest camera that sees them, each
+    border once, so that neighbours stay neighbours. `name` is a JavaScript identifier that
+    keeps the sheets of two stories on one page apart.
+    """
+    meridian = meridian_of(narrative.bounds)
+    frames = [
+        near(bounds, meridian)
+        for bounds in (narrative.bounds, *(s.bounds for s in narrative.steps))
+    ]
+    globe = shapely.box(meridian - 180, -84, meridian + 180, 84)
+    cut = shapely.union_all([seen(bounds) for bounds in frames]).envelope.intersection(globe)
+    west, south, east, north = cut.bounds
+    dx, dy = _MARGIN * (east - west), _MARGIN * (north - south)
+    ground = shapely.box(west - dx, south - dy, east + dx, north + dy).intersection(globe)
+    details = details_for(frames)
+    window = wrapped(ground.bounds)
+
+    divisions = [
+        Division(feature, shape)
+        for feature, whole in world.divisions_within(window)
+        if (shape := unrolled(whole, meridian)).intersects(ground)
+    ]
+    home = home_of(divisions, [unrolled(shape, meridian) for shape in places.geometry])
+    drawn = [(generalised(arc, details), sides) for arc, sides in arcs_of(divisions, ground)]
+    faces = faces_of([line for line, _ in drawn], ground, divisions)
+    borders = [(line, countries) for line, countries in drawn if len(countries) > 1]
+    ours = tuple(face for face, country in faces if country in home)
+    others = tuple(face for face, country in faces if country not in home)
+    lakes = tuple(
+        generalised(shape, details)
+        for lake in world.lakes_within(window)
+        if not (shape := unrolled(lake, meridian).intersection(ground)).is_empty
+    )
+    rivers = tuple(
+        River(generalised(line, details), rank)
+        for river, rank in world.rivers_within(window)
+        if not (line := unrolled(river, meridian).intersection(ground)).is_empty
+    )
+    between_countries = joined(line for line, sides in borders if len(set(sides)) > 1)
+    within_home = joined(
+        line for line, sides in borders if len(set(sides)) == 1 and sides[0] in home
+    )
+    labels = (
+        *country_labels(faces, divisions, cut, language=language),
+        *division_labels(divisions, cut, home=home, language=language),
+        *town_labels(wrapped(cut.bounds), meridian, cut, language=language),
+    )
+    layers: dict[str, Iterable[BaseGeometry]] = {
+        "mapstory-abroad": [shapely.union_all(others)],
+        "mapstory-home": [shapely.union_all(ours)],
+        **{f"mapstory-river mapstory-river-{rank}": _as_wide_as(rivers, rank) for rank in _WIDTHS},
+        "mapstory-lake": lakes,
+        "mapstory-division": within_home,
+        "mapstory-country": between_countries,
+    }
+    return Atlas(
+        bounds=wrapped(cut.bounds),
+        home=ours,
+        land=others,
+        lakes=lakes,
+        rivers=rivers,
+        country_borders=between_countries,
+        division_borders=within_home,
+        # Natural Earth has islets without a name.
+        labels=tuple(label for label in labels if label.name and label.at.intersects(cut)),
+        sheet=draw_sheet(
+            layers, name=name, bounds=ground.bounds, zoom=closest_zoom(frames) + _CLOSER
+        ),
+    )
+
+
+def _as_wide_as(rivers: tuple[River, ...], rank: int) -> list[BaseGeometry]:
+    return [river.line for river in rivers if max(1, min(3, river.rank)) == rank]
