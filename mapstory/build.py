@@ -10,6 +10,7 @@ import geopandas as gpd
 
 from mapstory.atlas import Atlas, draw_atlas
 from mapstory.errors import FileError, Problem, StoryError
+from mapstory.images import Picture, Pictures, read_pictures
 from mapstory.leaflet import StoryMap
 from mapstory.lock import contents_of, replaced_after, typed
 from mapstory.narrative import Narrative, arrange_narrative
@@ -32,6 +33,7 @@ class MapStory:
     found: LocatedStory
     narrative: Narrative
     atlas: Atlas | None
+    pictures: Pictures
 
     @property
     def story(self) -> Story:
@@ -45,20 +47,27 @@ class MapStory:
 
     def map(self) -> StoryMap:
         """Return a new `folium.Map` that steps: show it, add folium layers, or `.save()` it."""
-        return render_map(self.story, self.places, self.narrative, self.atlas)
+        return render_map(self.story, self.places, self.narrative, self.atlas, self.pictures)
 
     def page(self) -> Page:
         """Return the story's page and what it links to, ready to be written."""
-        return render_page(self.story, self.places, self.narrative, self.atlas)
+        return render_page(self.story, self.places, self.narrative, self.atlas, self.pictures)
 
 
 def examine(path: Path) -> tuple[MapStory | None, list[Problem]]:
     """Return what a file tells, or None if it cannot be told yet, and every problem in it."""
-    found, problems = locate_story(path)
-    return (_arranged(found) if found else None), problems
+    pictures: dict[str, Picture] = {}
+
+    def check(story: Story) -> list[Problem]:
+        read, faults = read_pictures(story)
+        pictures.update(read)
+        return faults
+
+    found, problems = locate_story(path, check=check)
+    return (_arranged(found, pictures) if found else None), problems
 
 
-def _arranged(found: LocatedStory) -> MapStory:
+def _arranged(found: LocatedStory, pictures: Pictures) -> MapStory:
     story, places = found.story, found.located.table
     narrative = arrange_narrative(story, places)
     atlas = (
@@ -66,7 +75,7 @@ def _arranged(found: LocatedStory) -> MapStory:
         if story.basemap == "atlas"
         else None
     )
-    return MapStory(found, narrative, atlas)
+    return MapStory(found, narrative, atlas, pictures)
 
 
 def read_map_story(path: str | Path) -> MapStory:
@@ -105,7 +114,7 @@ def _refuse_leaks(stories: Sequence[MapStory], files: Mapping[str, bytes]) -> No
     refuse_leaks_in(written, [story.found for story in stories])
     for story in stories:
         if story.found.twin:
-            twin = _arranged(story.found.twin())
+            twin = _arranged(story.found.twin(), story.pictures)
             again = {**twin.page().files, **_lock_of(twin)}
             refuse_difference({name: written.get(name) for name in again}, again)
 

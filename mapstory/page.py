@@ -19,6 +19,8 @@ from markupsafe import Markup
 from mapstory.atlas import Atlas
 from mapstory.dates import When, format_when
 from mapstory.drawing import describe_drawing, to_json_block
+from mapstory.figures import enclosed_figures, linked_figures
+from mapstory.images import Pictures
 from mapstory.leaflet import (
     StoryMap,
     block_id,
@@ -38,12 +40,12 @@ from mapstory.wording import direction, words
 
 _SCRIPTS = (
     "geometry", "camera", "labels", "arrows", "steps",
-    "symbols", "basemap", "marks", "names", "page", "stage", "reader", "mapstory",
+    "symbols", "basemap", "marks", "names", "images", "page", "stage", "reader", "mapstory",
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
 
 _STYLES = (
-    "theme", "page", "stage", "words", "trail", "controls",
+    "theme", "page", "stage", "words", "images", "trail", "controls",
     "map", "marks", "names", "print", "index",
 )  # fmt: skip
 """The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
@@ -64,7 +66,11 @@ class Page:
 
 
 def render_page(
-    story: Story, places: gpd.GeoDataFrame, narrative: Narrative, atlas: Atlas | None
+    story: Story,
+    places: gpd.GeoDataFrame,
+    narrative: Narrative,
+    atlas: Atlas | None,
+    pictures: Pictures,
 ) -> Page:
     """
     Return the page of a story with its style and its one script.
@@ -76,14 +82,16 @@ def render_page(
     style = _style().encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
+    figures, images = linked_figures(story, pictures)
     html = _rendered(
         "story.html",
         **_article(story, places, narrative, atlas, story_map),
+        figures=figures,
         style_href=style_href,
         script_src=script_src,
         index_href="../index.html",
     )
-    files = {"index.html": html.encode(), style_href: style, script_src: script}
+    files = {"index.html": html.encode(), style_href: style, script_src: script, **images}
     return Page(_entry(story), {f"{story.slug}/{path}": content for path, content in files.items()})
 
 
@@ -112,11 +120,17 @@ def render_index(entries: Sequence[Entry]) -> dict[str, bytes]:
 
 
 def render_map(
-    story: Story, places: gpd.GeoDataFrame, narrative: Narrative, atlas: Atlas | None
+    story: Story,
+    places: gpd.GeoDataFrame,
+    narrative: Narrative,
+    atlas: Atlas | None,
+    pictures: Pictures,
 ) -> StoryMap:
     """Return the folium map of a story with its words around it: for notebooks and `.save()`."""
     story_map = draw_map(narrative, name=identifier(story.slug))
-    article = _rendered("article.html", **_article(story, places, narrative, atlas, story_map))
+    figures = enclosed_figures(story, pictures)
+    words_and_map = _article(story, places, narrative, atlas, story_map)
+    article = _rendered("article.html", **words_and_map, figures=figures)
     style, script = _styled(leaflet_style()), f"{leaflet_script()}\n{_behaviour()}{marker_icons()}"
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map

@@ -11,9 +11,9 @@ import mapstory
 
 ORDER = [
     "errors", "source", "wording", "dates", "text", "coordinates", "phrases", "contract", "story",
-    "world", "gazetteer", "geocoder", "uncertainty", "shapes", "lock", "protect", "places",
-    "bounds", "narrative", "atlas", "drawing", "leaflet_parts", "leaflet", "publish", "page",
-    "build", "cli", "__main__",
+    "images", "world", "gazetteer", "geocoder", "uncertainty", "shapes", "lock", "protect",
+    "places", "bounds", "narrative", "atlas", "drawing", "leaflet_parts", "leaflet", "publish",
+    "figures", "page", "build", "cli", "__main__",
 ]  # fmt: skip
 ROOT = Path(mapstory.__file__).parent
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mapstory.errors import StoryError
+from mapstory.images import read_pictures
 from mapstory.source import read_source
 from mapstory.story import parse_story
 
@@ -14,7 +15,8 @@ MISTAKES = sorted((Path(__file__).parent / "mistakes").glob("*.yaml"))
 def told_about(path: Path) -> str:
     """Return everything that is told about a story, as one message."""
     try:
-        _, problems = parse_story(read_source(path), path=path)
+        story, problems = parse_story(read_source(path), path=path)
+        problems = sorted(problems + read_pictures(story)[1])
     except StoryError as error:
         problems = error.problems
     return "\n\n".join(map(str, problems)) + "\n"

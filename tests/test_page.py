@@ -480,7 +480,7 @@ def test_what_the_sources_of_places_ask_for_is_said_and_linked_once(tmp_path: Pa
     told = read_map_story(path)
     osm = "© OpenStreetMap contributors, ODbL 1.0: https://www.openstreetmap.org/copyright"
     told.places["credit"] = [f"{osm}\nA <b>paper</b>: javascript:alert(1)", osm]
-    html = html_of(render_page(told.story, told.places, told.narrative, told.atlas))
+    html = html_of(render_page(told.story, told.places, told.narrative, told.atlas, told.pictures))
     said = pieces_of(html.one("section", "mapstory-credits"))
     assert said[-2:] == [
         "© OpenStreetMap contributors, ODbL 1.0.",

@@ -17,7 +17,7 @@ ADVICE = [*MISTAKES.glob("advice-*.yaml"), *MISTAKES.glob("*-used-nowhere.yaml")
 VALID = sorted([*(ROOT / "stories").glob("*.yaml"), *ADVICE])
 REFUSED_BY_SHAPE = [
     *("key-unknown", "key-capital", "key-other-word", "protect-without-unit"),
-    *("key-not-built-image", "key-not-built-layout", "key-not-built-basemap", "title-missing"),
+    *("image-is-text", "key-not-built-layout", "key-not-built-basemap", "title-missing"),
     *("title-empty", "events-missing", "events-empty", "event-without-title", "event-is-text"),
     *("group-without-color", "place-without-where", "source-without-publisher", "view-as-list"),
     *("move-without-target", "places-as-list", "events-without-dashes", "title-is-list"),

@@ -133,9 +133,9 @@ def told_empty(text: Text, spot: Spot, *, example: str) -> bool:
     fix = like(spot.name, example)
     if not spot.required:
         fix = f"take the line out, or {fix}"
-    if _is_followed_level(text):
-        fix += "; what belongs to it has more spaces before it"
     rest = text.source.lines[text.line - 1][text.column - 1 :].strip()
+    if not rest and _is_followed_level(text):
+        fix += "; what belongs to it has more spaces before it"
     if rest.startswith("#"):
         fix = f"what follows '#' is a comment; if it is text, put it in quotes: {quoted(rest)}"
     spot.tell(text, f"{spot} is empty", fix)

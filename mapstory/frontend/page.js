@@ -60,6 +60,7 @@ function showWords({ page, story }, { step, count, by }, before) {
   if (counter) counter.textContent = steps[step]?.dataset.counter ?? "";
   root.style.setProperty("--mapstory-progress", String(count > 1 ? step / (count - 1) : 1));
   describeMap(page, step, story);
+  fetchNear(page);
   if (!before) return;
 
   if (reading) reading.scrollTop = 0;

@@ -61,26 +61,36 @@ class LocatedStory:
 
 
 def locate_story(
-    path: Path, *, refresh: bool = False, online: OnlineFor | None = None
+    path: Path,
+    *,
+    refresh: bool = False,
+    online: OnlineFor | None = None,
+    check: Callable[[Story], list[Problem]] | None = None,
 ) -> tuple[LocatedStory | None, list[Problem]]:
     """
     Return the places of a story file, or None if they cannot be told yet, and every problem.
 
     What the story's lock answers stays as it is, or is found again with `refresh`; then a
     place that only `online` could find keeps what was chosen, unless it is asked again.
+    What `check` finds wrong with the rest of the story is told with all else.
     """
     with hushed(path):
-        return _locate_story(path, refresh=refresh, online=online)
+        return _locate_story(path, refresh=refresh, online=online, check=check)
 
 
 def _locate_story(
-    path: Path, *, refresh: bool, online: OnlineFor | None
+    path: Path,
+    *,
+    refresh: bool,
+    online: OnlineFor | None,
+    check: Callable[[Story], list[Problem]] | None,
 ) -> tuple[LocatedStory | None, list[Problem]]:
     geodata = project_of(path) / "geodata"
     root: Node | None = None
     try:
         root = read_source(path)
         story, problems = parse_story(root, path=path)
+        problems += check(story) if check else []
         gazetteer = read_gazetteer(geodata)
         kept = read_lock(lock_path(path, story.slug))
         known = kept or known_answers(path)

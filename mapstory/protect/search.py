@@ -25,6 +25,7 @@ _PUBLISHED_DEG = 0.51e-4  # what is published, rounded to that decimal
 _Floats = npt.NDArray[np.float64]
 _LINES = frozenset({"lines", "polygons"})
 _CODE = ("css", "js")
+_PIXELS = ".webp"  # a story's pictures: of their files nothing but pixels is kept
 _DRAWN = re.compile(r'\s(?:d|points|viewBox|transform|style)="[-\w\s.,:;%()#]*"')  # pictures
 
 
@@ -127,6 +128,8 @@ def _is_at(position: Position, other: Position) -> bool:
 
 def _parts_of(name: str, content: bytes) -> tuple[list[str], _Floats]:
     """Return the words of a file, and all pairs of neighbouring figures of its data."""
+    if name.endswith(_PIXELS):
+        return [], _rows(())
     text = content.decode("utf-8", "replace")
     if name.endswith("json"):
         value = json.loads(text)

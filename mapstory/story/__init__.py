@@ -4,16 +4,28 @@ A story: Node -> Story, and the JSON Schema that editors check a story file with
 `keys.py` is the table of every key, `model.py` what a story is once it has been read.
 """
 
+from mapstory.story.files import project_of
 from mapstory.story.keys import schema
-from mapstory.story.model import Citation, Correction, Event, Group, Move, Place, Show, Story
+from mapstory.story.model import (
+    Citation,
+    Correction,
+    Event,
+    Group,
+    Image,
+    Move,
+    Place,
+    Show,
+    Story,
+)
 from mapstory.story.parse import parse_story
-from mapstory.story.places import ids_by_name, project_of, uses_of
+from mapstory.story.places import ids_by_name, uses_of
 
 __all__ = [
     "Citation",
     "Correction",
     "Event",
     "Group",
+    "Image",
     "Move",
     "Place",
     "Show",

@@ -9,7 +9,6 @@ from mapstory.contract import (
     Id,
     Key,
     ListOf,
-    NotBuilt,
     OneOf,
     OneOrMany,
     Record,
@@ -78,6 +77,37 @@ class SourceKeys:
     )
 
 
+class ImageKeys:
+    """A picture beside the words."""
+
+    file = Key(
+        "file",
+        Words("the path of a picture", "images/flag.jpg"),
+        "The picture, seen from the story's folder: JPEG, PNG, WebP or a still GIF.",
+        required=True,
+        also="src path url href image picture photo",
+    )
+    alt = Key(
+        "alt",
+        Words("a text", "A torn flag on a lamp post."),
+        "What is to be seen, in words, for those who cannot see it.",
+        required=True,
+        also="alttext alternative description",
+    )
+    caption = Key(
+        "caption",
+        Words("a text", "The main square of Ramadi, a day before."),
+        "What readers are told below it.",
+        also="text title legend",
+    )
+    credit = Key(
+        "credit",
+        Words("a text", "Photo: A. Reporter"),
+        "Who made it, and whose it is.",
+        also="by author photographer source copyright attribution licence license",
+    )
+
+
 class ViewKeys:
     """What the camera frames."""
 
@@ -102,6 +132,14 @@ SOURCE = Record(
     "publisher",
     "{publisher: …}",
     (AnyOf(("publisher", "url"), "publisher: Sky News"),),
+)
+IMAGE = Record(
+    "image",
+    keys_of(ImageKeys),
+    "an image",
+    "{file: images/flag.jpg, alt: A torn flag on a lamp post.}",
+    "file",
+    "{file: …, alt: A torn flag on a lamp post.}",
 )
 VIEW = Record("view", keys_of(ViewKeys), "a view", "{fit: [ramadi, crossing]}", wraps="{fit: […]}")
 
@@ -164,7 +202,7 @@ class EventKeys:
         "text",
         Words("a text", "The provincial capital falls."),
         "What the step says, in Markdown without HTML.",
-        also="body description content story summary caption",
+        also="body description content story summary",
     )
     alt = Key(
         "alt",
@@ -174,8 +212,12 @@ class EventKeys:
     )
     image = Key(
         "image",
-        NotBuilt("take the lines of 'image' out for now, and say in 'text' what it shows"),
-        "Understood but not built yet: a picture in the card.",
+        OneOrMany(
+            IMAGE,
+            "an image, or a list of them",
+            "{file: images/flag.jpg, alt: A torn flag on a lamp post.}",
+        ),
+        "A picture beside the words, or several.",
         also="picture photo images img",
     )
     status = Key(

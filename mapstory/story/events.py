@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from mapstory.contract import Fields, Key, Spot, id_from
 from mapstory.coordinates import CoordinateError, parse_coordinates
 from mapstory.dates import DateError, When, parse_when
 from mapstory.source import Text
 from mapstory.story.event_keys import EventKeys, MoveKeys, ShowKeys, SourceKeys, ViewKeys
+from mapstory.story.images import read_images
 from mapstory.story.keys import CorrectionKeys
 from mapstory.story.model import Citation, Correction, Event, Move, Show
 from mapstory.story.references import Names
@@ -75,11 +77,12 @@ def _counts(text: Text) -> bool:
     return False
 
 
-def read_events(items: Sequence[Fields], known: Known) -> tuple[Event, ...]:
-    """Return the events, in order, and tell what is wrong with them."""
+def read_events(items: Sequence[Fields], known: Known, *, path: Path) -> tuple[Event, ...]:
+    """Return the events of the story file at `path`, in order, and tell what is wrong with them."""
     ids = _ids(items)
     return tuple(
-        _event(fields, id_, known, steps=ids) for fields, id_ in zip(items, ids, strict=True)
+        _event(fields, id_, known, steps=ids, path=path)
+        for fields, id_ in zip(items, ids, strict=True)
     )
 
 
@@ -137,7 +140,7 @@ def _refuse_same_id(id_: str, fields: Fields, other: Fields) -> None:
         fields.spot.tell(node, what, fix)
 
 
-def _event(fields: Fields, id_: str, known: Known, *, steps: Sequence[str]) -> Event:
+def _event(fields: Fields, id_: str, known: Known, *, steps: Sequence[str], path: Path) -> Event:
     typed = fields[EventKeys.when]
     unknown = typed is not None and known.unsure and _counts(typed)
     spot = fields.at(EventKeys.when)
@@ -152,6 +155,7 @@ def _event(fields: Fields, id_: str, known: Known, *, steps: Sequence[str]) -> E
         moves=_moves(fields, known),
         text=_markdown(fields, known, steps=steps),
         alt=fields.words(EventKeys.alt),
+        image=read_images(fields[EventKeys.image] or (), path=path),
         status=fields[EventKeys.status] or "reported",
         sources=_citations(fields, known),
         view=_places(view, ViewKeys.fit, known) if view else (),

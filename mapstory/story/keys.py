@@ -21,7 +21,7 @@ from mapstory.contract import (
     owners,
 )
 from mapstory.source import Text
-from mapstory.story.event_keys import DATE, EVENT, MOVE, SOURCE
+from mapstory.story.event_keys import DATE, EVENT, IMAGE, MOVE, SOURCE
 from mapstory.story.values import Basemap, Color, CoordinateText, Language, Length
 
 KINDS = (
@@ -271,7 +271,7 @@ class StoryKeys:
 
 STORY = Record("story", keys_of(StoryKeys), "the story as a whole", "title: The battle for Anbar")
 
-ELSEWHERE = owners((STORY, GROUP, PLACE, EVENT, MOVE, SOURCE))
+ELSEWHERE = owners((STORY, GROUP, PLACE, EVENT, MOVE, SOURCE, IMAGE))
 """Which things have a key, for a key that stands in the wrong one."""
 
 

@@ -71,6 +71,16 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Image:
+    """A picture in a step: its file, seen from the folder of the story, and its words."""
+
+    file: Text
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True)
 class Correction:
     """What was wrong in an earlier version, and when it was put right."""
 
@@ -94,6 +104,7 @@ class Event:
     moves: tuple[Move, ...]
     text: str
     alt: str
+    image: tuple[Image, ...]
     status: str
     sources: tuple[Citation, ...]
     view: tuple[str, ...]

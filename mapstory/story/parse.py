@@ -62,7 +62,7 @@ def _story(fields: Fields, *, path: Path) -> Story:
         dateline=dateline,
         unsure=dateline is None and "dateline" in fields.nodes,
     )
-    events = read_events(fields[StoryKeys.events] or (), known)
+    events = read_events(fields[StoryKeys.events] or (), known, path=path)
     for uses in uses_of(places).values():
         known.places.used.update(use.place for use in uses)
     _advise(fields, known)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from mapstory.contract import Fields, Spot
 from mapstory.coordinates import CoordinateError, parse_coordinates
 from mapstory.phrases import Named, PhraseError, names_in, parse_phrase, unquoted
 from mapstory.source import Text
+from mapstory.story.files import SHAPE_ENDINGS, check_file
 from mapstory.story.keys import PROTECT_LIMITS_M, PlaceKeys
 from mapstory.story.model import Place
-
-ENDINGS = (".geojson", ".json", ".gpkg", ".kml", ".csv")
-"""The kinds of files with shapes that a place may name."""
 
 _LONGEST = 300
 
@@ -29,19 +26,6 @@ class Use(NamedTuple):
     place: str
     text: Text
     named: Named
-
-
-def project_of(path: Path) -> Path:
-    """
-    Return the folder of the project that a story file is in: the one that holds stories/.
-
-    A story that is in no folder called stories is a project of its own.
-    """
-    folder = path.absolute().parent
-    for parent in (folder, *folder.parents):
-        if parent.name == "stories":
-            return parent.parent
-    return folder
 
 
 def read_places(
@@ -157,7 +141,9 @@ def _check(place: Place, spot: Spot, *, path: Path) -> None:
     elif place.how == "at":
         _check_coordinates(place.asked, spot)
     elif place.how == "file":
-        _check_file(place.asked, spot, path=path)
+        check_file(
+            place.asked, spot, path=path, endings=SHAPE_ENDINGS, example="../geodata/front.geojson"
+        )
     elif place.how == "area":
         if _is_phrase(place.asked.value):
             what = f"{spot} is a phrase, and should be the name of a country or a division"
@@ -193,7 +179,7 @@ def _other_way(typed: str) -> tuple[str, str] | None:
         pass
     else:
         return "at", "coordinates"
-    return ("file", "a file") if typed.lower().endswith(ENDINGS) else None
+    return ("file", "a file") if typed.lower().endswith(SHAPE_ENDINGS) else None
 
 
 def _check_coordinates(asked: Text, spot: Spot) -> None:
@@ -201,46 +187,6 @@ def _check_coordinates(asked: Text, spot: Spot) -> None:
         parse_coordinates(asked.value)
     except CoordinateError as error:
         spot.tell(asked, f"{spot}: {error.what}", error.fix.replace('write "', 'write at: "', 1))
-
-
-def _check_file(asked: Text, spot: Spot, *, path: Path) -> None:
-    typed = asked.value.strip()
-    example = "such as file: ../geodata/front.geojson"
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", typed):
-        what = f"{spot} is a web address, and nothing is fetched for a story"
-        fix = f"save the file in the project, and write its path from the story's folder, {example}"
-    elif "\\" in typed:
-        what = f"{spot} has a backslash, which works on one system only"
-        fix = f"write {typed.replace(chr(92), '/')}"
-    elif (
-        PurePosixPath(typed).is_absolute() or PureWindowsPath(typed).drive or typed.startswith("~")
-    ):
-        what = f"{spot} is a path that only this machine has"
-        fix = (
-            f"put the file into the project, and write its path from the story's folder, {example}"
-        )
-    elif not typed.lower().endswith(ENDINGS):
-        what = f"{spot} is '{typed}', which is not a kind of file that can be read"
-        fix = f"name a file that ends in one of: {', '.join(ENDINGS)}"
-    elif _leaves_project(typed, path):
-        what = f"{spot} is outside the project's folder"
-        fix = (
-            f"put the file into the project, and write its path from the story's folder, {example}"
-        )
-    else:
-        return
-    spot.tell(asked, what, fix)
-
-
-def _leaves_project(typed: str, path: Path) -> bool:
-    """Tell whether a path leads out of the project, also by a symbolic link."""
-    project = project_of(path)
-    plain = Path(os.path.normpath(path.absolute().parent / typed))
-    try:
-        real = plain.resolve()
-    except (OSError, RuntimeError):  # a loop of symbolic links
-        return True
-    return not (plain.is_relative_to(project) and real.is_relative_to(project.resolve()))
 
 
 def _refuse_idle_precision(fields: Fields, place: Place) -> None:
