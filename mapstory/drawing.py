@@ -49,7 +49,7 @@ def describe_drawing(
         "groups": {key: dict(group) for key, group in groups.items()},
         "shapes": {place: _shape(places.geometry[place], middle) for place in drawn},
         "layers": [_layer(layer) for layer in narrative.layers],
-        "steps": [_step(step, middle) for step in narrative.steps],
+        "steps": [_step(step, middle) for step in narrative.states],
     }
 
 
@@ -126,7 +126,7 @@ def _layer(layer: Layer) -> Json:
 
 def _step(step: Step, meridian: float) -> Json:
     return {
-        "id": step.id,
+        "anchor": step.anchor,
         "title": step.title,
         "bounds": _rounded(near(step.bounds, meridian)),
         "layers": dict(step.layers),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapstory.bounds import Bounds, bounds_of, turned, widened
 from mapstory.story import Event, Story
+from mapstory.wording import words
 
 State = Literal["told", "shown", "dimmed"]
 """What a layer looks like in a step. A layer that a step does not name is hidden."""
@@ -63,11 +64,12 @@ class Layer:
 @dataclass(frozen=True)
 class Step:
     """
-    The complete state of the map while one event is told.
+    The complete state of the map while one event is told, or at the opening or the end.
 
-    `layers` holds what is on the map; `covered` the marks of older layers that a newer
-    one draws at the same place, so that no place is ever painted twice. Nothing depends
-    on the step that the reader came from.
+    `anchor` is the fragment of its address, which no other state has. `layers` holds what is
+    on the map; `covered` the marks of older layers that a newer one draws at the same place,
+    so that no place is ever painted twice. Nothing depends on the state that the reader came
+    from.
     """
 
     id: str
@@ -75,15 +77,28 @@ class Step:
     layers: dict[str, State]
     covered: tuple[str, ...]
     bounds: Bounds
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
 class Narrative:
-    """The layers in the order in which they are told, the steps, and the box around all."""
+    """
+    The layers in the order in which they are told, the steps, and the box around all.
+
+    `opening` and `end` show everything at once; a story of one event is both in its one step.
+    """
 
     layers: tuple[Layer, ...]
     steps: tuple[Step, ...]
     bounds: Bounds
+    opening: Step | None = None
+    end: Step | None = None
+
+    @property
+    def states(self) -> tuple[Step, ...]:
+        """All states in the order in which a reader meets them: opening, steps, end."""
+        around = (self.opening, *self.steps, self.end)
+        return tuple(state for state in around if state)
 
 
 def arrange_narrative(story: Story, places: gpd.GeoDataFrame) -> Narrative:
@@ -109,9 +124,21 @@ def arrange_narrative(story: Story, places: gpd.GeoDataFrame) -> Narrative:
                 bounds=frame(places, framed)
                 if framed
                 else (steps[-1].bounds if steps else everything),
+                anchor=f"step-{event.id}",
             )
         )
-    return Narrative(layers=layers, steps=tuple(steps), bounds=everything)
+    narrative = Narrative(layers=layers, steps=tuple(steps), bounds=everything)
+    if len(steps) == 1:
+        return narrative
+    opening = Step(
+        id="opening",
+        title=story.title,
+        layers={layer.id: "shown" for layer in layers},
+        covered=_covered(list(layers)),
+        bounds=everything,
+    )
+    end = replace(opening, id="end", title=words(story.language)["end"], anchor="end")
+    return replace(narrative, opening=opening, end=end)
 
 
 def frame(places: gpd.GeoDataFrame, ids: Iterable[str], *, margin: float = 0.06) -> Bounds:

@@ -36,7 +36,7 @@ from mapstory.narrative import Narrative
 from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
 from mapstory.story import Event, Story
 from mapstory.text import plain, render_markdown
-from mapstory.wording import direction, words
+from mapstory.wording import direction, say, words
 
 _SCRIPTS = (
     "geometry", "camera", "labels", "arrows", "steps",
@@ -49,6 +49,9 @@ _STYLES = (
     "map", "marks", "names", "print", "index",
 )  # fmt: skip
 """The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
+
+_SAID_BY_SCRIPT = ("map_of", "start", "next")
+"""Those of the page's words that the script says, by their key."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -179,6 +182,14 @@ def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> d
             for group in story.groups.values()
             if group.id in shown
         ],
+        "opening": _opening_words(story, narrative, places),
+        "sources": list(
+            {
+                tuple(told.values()): told
+                for event in story.events
+                for told in _sources(event, story)
+            }.values()
+        ),
         "corrections": [
             {"iso": _iso(c.date), "date_text": _date(c.date, story), "text": c.text}
             for c in story.corrections
@@ -222,16 +233,35 @@ def _step_words(
         "alt": event.alt,
         "status": event.status,
         "status_text": words(story.language)[f"status_{event.status}"],
-        "sources": [
-            {
-                "publisher": source.publisher,
-                "url": source.url,
-                "date_text": _date(source.date, story),
-                "note": source.note,
-            }
-            for source in event.sources
-        ],
+        "sources": _sources(event, story),
         "places": [{"id": r["id"], "name": r["name"], "sentence": r["precision"]} for r in rows],
+    }
+
+
+def _sources(event: Event, story: Story) -> list[dict[str, str]]:
+    return [
+        {
+            "publisher": source.publisher,
+            "url": source.url,
+            "date_text": _date(source.date, story),
+            "note": source.note,
+        }
+        for source in event.sources
+    ]
+
+
+def _opening_words(story: Story, narrative: Narrative, places: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return what the opening and the end say of the whole story; nothing where there is none."""
+    if not narrative.opening:
+        return {}
+    total = str(len(narrative.steps))
+    drawn = dict.fromkeys(place for layer in narrative.layers for place in layer.places)
+    names = dict.fromkeys(str(places.loc[place, "name"]) for place in drawn)
+    comma = words(story.language)["list_comma"]
+    return {
+        "counter": say(story.language, "step_count", total=total),
+        "announced": say(story.language, "opening_announced", title=story.title, total=total),
+        "alt": say(story.language, "map_of_all", places=comma.join(names)) if names else "",
     }
 
 
@@ -243,7 +273,7 @@ def _block(
         places,
         atlas,
         groups={g.id: {"label": g.label, "color": g.color} for g in story.groups.values()},
-        words={"map_of": words(story.language)["map_of"]},
+        words={key: words(story.language)[key] for key in _SAID_BY_SCRIPT},
         language=story.language,
         direction=direction(story.language),
     )

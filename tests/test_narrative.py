@@ -124,3 +124,26 @@ def test_the_frame_crosses_the_antimeridian_by_the_short_way() -> None:
     west, _, east, _ = frame(table(fiji=fiji, suva=Point(178.4, -18.1)), ["fiji", "suva"])
     assert 176 < west < 177
     assert -178 < east < -177
+
+
+def test_the_opening_and_the_end_show_everything_at_once(narrative: Narrative) -> None:
+    opening, *steps, end = narrative.states
+    assert tuple(steps) == narrative.steps
+    assert opening.layers == dict.fromkeys(["one", "two", "three", "four", "five"], "shown")
+    assert opening.bounds == narrative.bounds
+    assert (opening.title, opening.anchor) == ("T", "")
+    assert (end.title, end.anchor) == ("Sources and credits", "end")
+    assert (end.layers, end.covered) == (opening.layers, opening.covered)
+    assert end.bounds == opening.bounds
+    assert [step.anchor for step in steps] == [f"step-{step.id}" for step in steps]
+    drawn = [m for layer in narrative.layers for m in layer.marks if m.id not in opening.covered]
+    assert sorted(mark.place for mark in drawn) == ["area", "far", "town"]
+
+
+def test_a_story_of_one_event_is_one_state(tmp_path: Path) -> None:
+    path = tmp_path / "story.yaml"
+    path.write_text("title: T\nevents:\n  - {title: Only, text: x}\n", encoding="utf-8")
+    story, _ = parse_story(read_source(path), path=path)
+    only = arrange_narrative(story, PLACES)
+    assert only.states == only.steps
+    assert (only.opening, only.end) == (None, None)

@@ -261,7 +261,7 @@ def test_whatever_is_pressed_is_a_button_with_a_name(html: Element) -> None:
     assert html.one("button", "mapstory-previous").attrs["aria-disabled"] == "true"
     following = html.one("button", "mapstory-next")
     assert "aria-disabled" not in following.attrs
-    assert following.text == "Next The road"
+    assert following.text == 'Start The "first" <step>'
     for element in html:
         assert not [name for name in element.attrs if name.startswith("on")]
         if element.tag not in {"a", "button"}:
@@ -274,7 +274,7 @@ def test_each_step_has_a_link_and_each_link_a_step(html: Element) -> None:
     links = trail.all("a")
     assert [link.attrs["href"] for link in links] == ["#step-first", "#step-second", "#step-third"]
     assert [link.text for link in links] == ['1 The "first" <step>', "2 The road", "3 Nowhere"]
-    assert [link.attrs.get("aria-current") for link in links] == ["step", None, None]
+    assert [link.attrs.get("aria-current") for link in links] == [None, None, None]
 
 
 def test_ids_are_there_once_and_what_points_at_one_finds_it(html: Element) -> None:
@@ -287,6 +287,29 @@ def test_ids_are_there_once_and_what_points_at_one_finds_it(html: Element) -> No
             assert each.attrs["href"][1:] in ids
 
 
+def test_the_opening_and_the_end_are_states_of_their_own(html: Element) -> None:
+    opening, *steps, end = html.all(class_="mapstory-state")
+    assert "is-current" in opening.attrs["class"].split()
+    assert opening.one("h1").text == "The <b>road</b> & the {{7*191}} camp"
+    assert opening.attrs["data-counter"] == "3 steps"
+    assert opening.attrs["data-announced"] == f"{opening.one('h1').text}. 3 steps."
+    assert opening.one("p", "mapstory-alt").text == (
+        "What the map shows: All that the story shows: Ramadi, Baghdad."
+    )
+    assert len(steps) == 3
+    assert end.attrs["id"] == "end"
+    assert end.one("h2").text == "Sources and credits"
+    assert end.all("h3")[0].text == "Sources"
+
+
+def test_the_end_lists_the_sources_of_the_whole_story_each_once(tmp_path: Path) -> None:
+    event = "  - {title: %s, text: x, sources: [{publisher: A paper, note: P. 3}]}\n"
+    text = "title: T\nbasemap: none\nevents:\n" + event % "One" + event % "Two"
+    sources = html_of(rendered(tmp_path, text)).one("section", "mapstory-all-sources")
+    assert sources.one("h3").text == "Source"
+    assert [item.one("span", "mapstory-note").text for item in sources.all("li")] == ["P. 3"]
+
+
 def test_a_story_of_one_step_has_nothing_before_or_after_it(tmp_path: Path) -> None:
     text = "title: T\nbasemap: none\nevents:\n  - {title: Only, text: x}\n"
     html = html_of(rendered(tmp_path, text))
@@ -296,6 +319,7 @@ def test_a_story_of_one_step_has_nothing_before_or_after_it(tmp_path: Path) -> N
     for absent in ("mapstory-summary", "mapstory-byline", "mapstory-legend", "mapstory-sources"):
         assert html.all(class_=absent) == []
     assert html.all(class_="mapstory-corrections") == []
+    assert len(html.all(class_="mapstory-state")) == 1
 
 
 def test_the_legend_has_the_groups_that_are_on_the_map_and_no_other(html: Element) -> None:
@@ -325,14 +349,14 @@ def test_a_link_to_another_site_tells_it_nothing(html: Element) -> None:
     assert [link.attrs["href"] for link in links] == [
         "https://example.org/a?b=1&c=2",
         "https://example.org/only",
-    ]
+    ] * 2  # at the step, and at the end
     for link in links:
         assert set(link.attrs["rel"].split()) >= {"noopener", "noreferrer"}
 
 
 def test_corrections_stand_on_the_page_with_their_day(html: Element) -> None:
     corrections = html.one("section", "mapstory-corrections")
-    assert corrections.one("h2").text == "Corrections"
+    assert corrections.one("h3").text == "Corrections"
     assert corrections.one("p").text == "26 May 2015 An earlier version named <another> town."
     assert corrections.one("time").attrs["datetime"] == "2015-05-26"
 
@@ -349,8 +373,9 @@ def test_one_script_runs_and_one_block_holds_the_data(page: Page, html: Element)
     (data,) = block.inside
     assert isinstance(data, str)
     told = json.loads(data)
-    assert [step["id"] for step in told["steps"]] == ["first", "second", "third"]
-    assert told["steps"][0]["title"] == 'The "first" <step>'
+    anchors = ["", "step-first", "step-second", "step-third", "end"]
+    assert [step["anchor"] for step in told["steps"]] == anchors
+    assert told["steps"][1]["title"] == 'The "first" <step>'
     script = page.files[f"{page.entry.slug}/{running.attrs['src']}"].decode()
     assert f'"{block.attrs["id"]}"' in script
     assert f'"{html.one(class_="folium-map").attrs["id"]}"' in script
@@ -405,7 +430,7 @@ def test_what_a_writer_types_cannot_close_the_block_or_open_an_element(tmp_path:
     assert html.all("img") == []
     assert len(html.all("script")) == 2
     assert html.one("h1").text == hostile
-    assert html.one("h2", "mapstory-headline").text == hostile
+    assert html.one("section", "mapstory-step").one("h2").text == hostile
     assert html.one("div", "mapstory-text").text == hostile
     (data,) = html.all("script")[1].inside
     assert isinstance(data, str)
@@ -423,8 +448,8 @@ def test_a_story_in_arabic_runs_from_right_to_left_in_arabic(arabic: Element) ->
         "#step-سقوط-الرمادي",
         "#step-الطريق",
     ]
-    assert arabic.one("button", "mapstory-next").text == "التالي الطريق"
-    assert arabic.one("p", "mapstory-counter").text == "1 من 2"
+    assert arabic.one("button", "mapstory-next").text == "ابدأ سقوط الرمادي"
+    assert arabic.one("p", "mapstory-counter").text == "عدد الخطوات: 2"
     assert arabic.one("div", "mapstory-sources").text == "المصدر صحيفة"
     assert arabic.one("div", "mapstory-places").one("li").text == (
         f"الرمادي {words('ar')['precision_point']}"

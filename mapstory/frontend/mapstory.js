@@ -28,11 +28,11 @@ function tell(map, dataId, groups) {
   const story = JSON.parse(block.textContent ?? "");
   const page = pageAround(map, block);
   const told = prepare(story, map, page, groups);
-  const ids = story.steps.map((step) => step.id);
+  const anchors = story.steps.map((step) => step.anchor);
 
   /** @type {StoryState} */
-  let state = { step: 0, count: ids.length, by: "start", arrival: 0, pointed: null };
-  const linked = stepOfHash(ownHash(), ids);
+  let state = { step: 0, count: anchors.length, by: "start", arrival: 0, pointed: null };
+  const linked = stepOfHash(ownHash(), anchors);
   if (linked >= 0) state = next(state, { type: "go", step: linked, by: "address" });
   /** @param {StoryEvent} event */
   const happen = (event) => {
@@ -46,7 +46,7 @@ function tell(map, dataId, groups) {
   show(told, state, null);
   settleMap(told, state);
   listenToMap(told, () => state);
-  listenToReader(told, ids, happen);
+  listenToReader(told, anchors, happen);
   if (linked >= 0) startAtTop(page);
 }
 

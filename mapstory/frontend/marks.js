@@ -29,8 +29,8 @@
 /** @typedef {{id: string, marks: Mark[], moves: Move[]}} StoryLayer */
 /** @typedef {"told" | "shown" | "dimmed"} LayerState */
 /**
- * @typedef {object} StoryStep
- * @property {string} id
+ * @typedef {object} StoryStep  A state: the opening, a step or the end.
+ * @property {string} anchor  the fragment of its address
  * @property {string} title
  * @property {Bounds} bounds
  * @property {Record<string, LayerState>} layers  a layer that is not named is hidden

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Page  The elements of one story.
  * @property {HTMLElement} root
- * @property {HTMLElement[]} steps
+ * @property {HTMLElement[]} states  the words of each
  * @property {HTMLElement | null} card
  * @property {HTMLElement | null} reading
  * @property {HTMLElement | null} frame  what the map and its furniture stand in
@@ -25,7 +25,7 @@ function pageAround(map, block) {
     /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
   return {
     root: /** @type {HTMLElement} */ (root),
-    steps: all(".mapstory-step"),
+    states: all(".mapstory-state"),
     card: find(".mapstory-card"),
     reading: find(".mapstory-reading"),
     frame: find(".mapstory-frame"),
@@ -41,23 +41,21 @@ function pageAround(map, block) {
  * @param {StoryState | null} before
  */
 function showWords({ page, story }, { step, count, by }, before) {
-  const { root, steps, reading, status } = page;
+  const { root, states, reading, status } = page;
   root.classList.toggle("is-first", step === 0);
   root.classList.toggle("is-last", step === count - 1);
-  steps.forEach((element, i) => element.classList.toggle("is-current", i === step));
+  states.forEach((element, i) => element.classList.toggle("is-current", i === step));
   for (const link of root.querySelectorAll(".mapstory-trail a")) {
-    const isCurrent =
-      stepOfHash(
-        link.getAttribute("href") ?? "",
-        story.steps.map(({ id }) => id),
-      ) === step;
-    if (isCurrent) link.setAttribute("aria-current", "step");
+    if (link.getAttribute("href") === `#${story.steps[step].anchor}`)
+      link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
   }
   showButton(root.querySelector(".mapstory-previous"), story.steps[step - 1]);
   showButton(root.querySelector(".mapstory-next"), story.steps[step + 1]);
+  const label = root.querySelector(".mapstory-next .mapstory-button-label");
+  if (label) label.textContent = step === 0 ? story.words.start : story.words.next;
   const counter = root.querySelector(".mapstory-counter");
-  if (counter) counter.textContent = steps[step]?.dataset.counter ?? "";
+  if (counter) counter.textContent = states[step]?.dataset.counter ?? "";
   root.style.setProperty("--mapstory-progress", String(count > 1 ? step / (count - 1) : 1));
   describeMap(page, step, story);
   fetchNear(page);
@@ -65,9 +63,14 @@ function showWords({ page, story }, { step, count, by }, before) {
 
   if (reading) reading.scrollTop = 0;
   pullIntoView(page);
-  if (by !== "controls") steps[step]?.querySelector("h2")?.focus({ preventScroll: true });
-  if (status) status.textContent = steps[step]?.dataset.announced ?? "";
-  writeHash(`#step-${story.steps[step].id}`);
+  if (by !== "controls") headingOf(states[step])?.focus({ preventScroll: true });
+  if (status) status.textContent = states[step]?.dataset.announced ?? "";
+  writeHash(story.steps[step].anchor);
+}
+
+/** @param {HTMLElement | undefined} state */
+function headingOf(state) {
+  return /** @type {HTMLElement | null} */ (state?.querySelector("h1, h2") ?? null);
 }
 
 /**
@@ -86,12 +89,14 @@ function showButton(button, neighbour) {
  * @param {number} step
  * @param {StoryData} story
  */
-function describeMap({ root, steps }, step, { words, steps: data }) {
+function describeMap({ root, states }, step, { words, steps: data }) {
   const map = root.querySelector(".mapstory-map");
-  const alt = steps[step]?.querySelector(".mapstory-alt");
+  // The end shows what the opening does.
+  const told = data[step].anchor === "end" ? 0 : step;
+  const alt = states[told]?.querySelector(".mapstory-alt");
   map?.setAttribute(
     "aria-label",
-    words.map_of.replace("{title}", () => data[step].title),
+    words.map_of.replace("{title}", () => data[told].title),
   );
   if (alt?.id) map?.setAttribute("aria-describedby", alt.id);
   else map?.removeAttribute("aria-describedby");

@@ -3,10 +3,10 @@
 /**
  * Everything that a reader does with the words: buttons, links, keys, fingers, pointing.
  * @param {Told} told
- * @param {string[]} ids  of the steps
+ * @param {string[]} anchors  of the states
  * @param {(event: StoryEvent) => void} happen
  */
-function listenToReader(told, ids, happen) {
+function listenToReader(told, anchors, happen) {
   const { page, map, story } = told;
   const { root, card } = page;
   root.addEventListener("click", (click) => {
@@ -23,7 +23,7 @@ function listenToReader(told, ids, happen) {
     if (!link || click.ctrlKey || click.metaKey || click.shiftKey) return;
     // In a srcdoc frame, as notebooks use, a fragment would lead the frame away from the story.
     click.preventDefault();
-    const step = stepOfHash(link.getAttribute("href") ?? "", ids);
+    const step = stepOfHash(link.getAttribute("href") ?? "", anchors);
     if (step >= 0) happen({ type: "go", step, by: "link" });
   });
   document.addEventListener("keydown", (press) => {
@@ -40,7 +40,8 @@ function listenToReader(told, ids, happen) {
     happen(event);
   });
   window.addEventListener("hashchange", () => {
-    const step = stepOfHash(ownHash(), ids);
+    const hash = ownHash();
+    const step = hash === "" ? 0 : stepOfHash(hash, anchors);
     if (step >= 0) happen({ type: "go", step, by: "address" });
   });
   listenToFingers(card, story.dir, happen);
@@ -108,11 +109,14 @@ function ownHash() {
 
 /**
  * Let the address name the step, without a new entry in the history: Back leaves the story.
- * @param {string} hash
+ * @param {string} anchor  the opening has none
  */
-function writeHash(hash) {
+function writeHash(anchor) {
+  const { pathname, search } = window.location;
   try {
-    if (isOurHash(ownHash())) window.history.replaceState(window.history.state, "", hash);
+    if (!isOurHash(ownHash())) return;
+    const address = anchor ? `#${anchor}` : `${pathname}${search}`;
+    window.history.replaceState(window.history.state, "", address);
   } catch {
     // A sandboxed frame or a srcdoc has no address of its own.
   }

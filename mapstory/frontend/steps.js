@@ -1,8 +1,8 @@
-/* Steps: where the reader is in the story, and what takes them from one step to another. */
+/* Steps: where the reader is in the story, and what takes them from one state to another. */
 
 /**
  * @typedef {object} StoryState
- * @property {number} step  counted from 0
+ * @property {number} step  the opening, the steps and the end, counted from 0
  * @property {number} count
  * @property {"start" | "controls" | "link" | "address"} by  what brought the reader here
  * @property {number} arrival  counts the arrivals: a link to the open step is one too
@@ -37,14 +37,14 @@ function next(state, event) {
 }
 
 /**
- * The step that a fragment of an address names, or -1: `#step-ramadi-falls`.
+ * The state that a fragment of an address names, or -1: `#step-ramadi-falls`, `#end`.
  * @param {string} hash
- * @param {string[]} ids
+ * @param {string[]} anchors
  */
-function stepOfHash(hash, ids) {
-  if (!hash.startsWith("#step-")) return -1;
+function stepOfHash(hash, anchors) {
+  if (hash.length < 2 || !hash.startsWith("#")) return -1;
   try {
-    return ids.indexOf(decodeURIComponent(hash.slice(6)));
+    return anchors.indexOf(decodeURIComponent(hash.slice(1)));
   } catch {
     return -1;
   }
@@ -56,7 +56,8 @@ function stepOfHash(hash, ids) {
  * @param {string} hash
  */
 function isOurHash(hash) {
-  return hash === "" || hash === "#" || (hash.startsWith("#step-") && !hash.includes("secret="));
+  const isNone = hash === "" || hash === "#";
+  return isNone || hash === "#end" || (hash.startsWith("#step-") && !hash.includes("secret="));
 }
 
 /**

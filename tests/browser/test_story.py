@@ -21,11 +21,14 @@ STEPS = [
     "turned-back", "camp", "hospital", "awakening", "months",
 ]  # fmt: skip
 
-# What the reader sees: the open step, the address, and every drawn thing with its state and place.
+STATES = ["", *(f"step-{step}" for step in STEPS), "end"]
+
+# What the reader sees: the open state, the address, and every drawn thing with its state and place.
 SEEN = """() => {
   const at = box => [box.left, box.top, box.width, box.height].map(Math.round).join(' ');
   return {
-    open: [...document.querySelectorAll('.mapstory-step')].filter(s => s.checkVisibility()).map(s => s.id),
+    open: [...document.querySelectorAll('.mapstory-state.is-current')].filter(s => s.checkVisibility()).map(s => s.id),
+    shown: [...document.querySelectorAll('.mapstory-step, .mapstory-end')].filter(s => s.checkVisibility()).map(s => s.id),
     hash: location.hash,
     counter: document.querySelector('.mapstory-counter').textContent.trim(),
     drawn: [...document.querySelectorAll('[data-mark]:not(.is-covered)')]
@@ -65,24 +68,38 @@ def settled(page: Page) -> dict[str, object]:
     return dict(page.evaluate(SEEN))
 
 
-def test_every_step_by_the_button_and_back(open_page: Open, host: str, screen: str) -> None:
+def test_every_state_by_the_button_and_back(open_page: Open, host: str, screen: str) -> None:
     page = open_page(f"{host}/anbar-2015/", screen=screen, reduced_motion="reduce")
     forward = []
-    for number, step in enumerate(STEPS, start=1):
+    for number, state in enumerate(STATES):
         seen = settled(page)
-        assert seen["open"] == [f"step-{step}"]
-        assert seen["counter"] == f"{number} of {len(STEPS)}"
+        assert seen["open"] == [state]
+        assert seen["shown"] == ([state] if state else [])
+        outside = state in {"", "end"}
+        assert seen["counter"] == ("10 steps" if outside else f"{number} of {len(STEPS)}")
         forward.append(seen["drawn"])
-        if number < len(STEPS):
+        if state != "end":
             page.locator(".mapstory-next").click()
     backward = []
-    for step in reversed(STEPS):
+    for state in reversed(STATES):
         seen = settled(page)
-        assert seen["open"] == [f"step-{step}"]
+        assert seen["open"] == [state]
         backward.append(seen["drawn"])
-        if step != STEPS[0]:
+        if state:
             page.locator(".mapstory-previous").click()
     assert backward[::-1] == forward
+    assert forward[0] == forward[-1]
+
+
+def test_the_end_leads_back_to_the_start(open_page: Open, host: str, screen: str) -> None:
+    page = open_page(f"{host}/anbar-2015/#end", screen=screen, reduced_motion="reduce")
+    assert settled(page)["open"] == ["end"]
+    assert page.locator(".mapstory-announcer").text_content() == ""
+    page.get_by_role("button", name="Back to the start").click()
+    seen = settled(page)
+    assert (seen["open"], seen["hash"]) == ([""], "")
+    assert page.locator(".mapstory-announcer").text_content() == "The battle for Anbar. 10 steps."
+    assert page.evaluate("document.activeElement.tagName") == "H1"
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -91,12 +108,12 @@ def test_a_link_opens_the_same_picture_as_stepping_there(
 ) -> None:
     linked = open_page(f"{host}/anbar-2015/#step-{step}", reduced_motion="reduce")
     walked = open_page(f"{host}/anbar-2015/", reduced_motion="reduce")
-    for _ in range(STEPS.index(step)):
+    for _ in range(STEPS.index(step) + 1):
         walked.keyboard.press("ArrowRight")
     seen, other = settled(linked), settled(walked)
     assert seen["open"] == [f"step-{step}"]
     assert seen["drawn"] == other["drawn"]
-    assert other["hash"] in {f"#step-{step}", "" if step == STEPS[0] else None}
+    assert other["hash"] == f"#step-{step}"
 
 
 def test_a_link_shows_a_long_step_from_its_start(open_page: Open, host: str, screen: str) -> None:
@@ -109,17 +126,17 @@ def test_a_link_shows_a_long_step_from_its_start(open_page: Open, host: str, scr
 def test_keys_step_and_the_address_follows(open_page: Open, host: str) -> None:
     page = open_page(f"{host}/anbar-2015/")
     before = page.evaluate("history.length")
-    for key, step in [
+    for key, state in [
         ("ArrowRight", 1),
         ("ArrowRight", 2),
         ("ArrowLeft", 1),
-        ("End", 9),
+        ("End", 11),
         ("Home", 0),
     ]:
         page.keyboard.press(key)
         seen = settled(page)
-        assert seen["open"] == [f"step-{STEPS[step]}"]
-        assert seen["hash"] == f"#step-{STEPS[step]}"
+        assert seen["open"] == [STATES[state]]
+        assert seen["hash"] == (f"#{STATES[state]}" if STATES[state] else "")
     assert page.evaluate("history.length") == before  # the Back button still leaves the story
 
 
@@ -129,8 +146,8 @@ def test_many_presses_during_a_flight_end_where_one_link_does(open_page: Open, h
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
     rushed = settled(page)
-    calm = settled(open_page(f"{host}/anbar-2015/#step-{STEPS[6]}"))
-    assert rushed["open"] == [f"step-{STEPS[6]}"]
+    calm = settled(open_page(f"{host}/anbar-2015/#step-{STEPS[5]}"))
+    assert rushed["open"] == [f"step-{STEPS[5]}"]
     assert rushed["drawn"] == calm["drawn"]
 
 
@@ -138,13 +155,13 @@ def test_a_swipe_on_the_card_steps(open_page: Open, host: str) -> None:
     page = open_page(f"{host}/anbar-2015/", screen="phone", reduced_motion="reduce")
     session = page.context.new_cdp_session(page)
     swipe(page, session, start=320, end=80)
-    assert settled(page)["open"] == [f"step-{STEPS[1]}"]
-    swipe(page, session, start=80, end=320)
     assert settled(page)["open"] == [f"step-{STEPS[0]}"]
+    swipe(page, session, start=80, end=320)
+    assert settled(page)["open"] == [""]
 
 
 def swipe(page: Page, session: object, *, start: int, end: int) -> None:
-    box = page.locator(".mapstory-step.is-current h2").bounding_box()
+    box = page.locator(".mapstory-state.is-current :is(h1, h2)").bounding_box()
     assert box
     y = box["y"] + box["height"] / 2
     steps = [
@@ -191,7 +208,7 @@ def test_the_camera_frames_what_the_step_is_about(
 def test_it_works_from_a_disk(open_page: Open, built: Path) -> None:
     page = open_page((built / "anbar-2015" / "index.html").as_uri(), reduced_motion="reduce")
     page.locator(".mapstory-next").click()
-    assert settled(page)["open"] == [f"step-{STEPS[1]}"]
+    assert settled(page)["open"] == [f"step-{STEPS[0]}"]
     assert page.locator("[data-mark]").count() > 0
 
 
@@ -203,8 +220,8 @@ def test_it_works_in_a_sandboxed_frame(open_page: Open, host: str, built: Path) 
     )
     frame = open_page(f"{host}/article.html").frame_locator("iframe")
     frame.locator(".mapstory-next").click()
-    frame.locator(f"#step-{STEPS[1]}").wait_for(state="visible")
-    assert frame.locator(f"#step-{STEPS[0]}").is_hidden()
+    frame.locator(f"#step-{STEPS[0]}").wait_for(state="visible")
+    assert frame.locator(".mapstory-summary").is_hidden()
     assert frame.locator("[data-mark]").count() > 0
 
 
@@ -219,8 +236,8 @@ def test_axe_finds_nothing(
     open_page: Open, host: str, screen: str, axe: Callable[[Page], list[str]]
 ) -> None:
     # axe is put into the page by script, which its policy would refuse.
-    for step in (STEPS[0], STEPS[6], STEPS[-1]):
-        url = f"{host}/anbar-2015/#step-{step}"
+    for anchor in ("", f"step-{STEPS[6]}", "end"):
+        url = f"{host}/anbar-2015/#{anchor}"
         page = open_page(url, screen=screen, reduced_motion="reduce", bypass_csp=True)
         settled(page)
         assert axe(page) == []
@@ -230,7 +247,7 @@ def test_axe_finds_nothing(
 
 def test_no_two_labels_overlap(open_page: Open, host: str, screen: str) -> None:
     page = open_page(f"{host}/anbar-2015/", screen=screen, reduced_motion="reduce")
-    for step in STEPS:
+    for state in STATES:
         settled(page)
         overlaps = page.evaluate(
             """() => {
@@ -242,7 +259,7 @@ def test_no_two_labels_overlap(open_page: Open, host: str, screen: str) -> None:
                 .map(([b]) => a + ' / ' + b));
             }"""
         )
-        assert overlaps == [], step
+        assert overlaps == [], state
         page.keyboard.press("ArrowRight")
 
 
@@ -256,4 +273,4 @@ def test_reduced_motion_means_no_flight(open_page: Open, host: str) -> None:
 def test_the_index_leads_to_the_story(open_page: Open, host: str) -> None:
     page = open_page(f"{host}/")
     page.get_by_role("link", name="The battle for Anbar").click()
-    assert settled(page)["open"] == [f"step-{STEPS[0]}"]
+    assert settled(page)["open"] == [""]

@@ -54,10 +54,11 @@ test("pointing does not step, and stepping stops pointing", () => {
   assert.equal(next(pointing, { type: "next" }).pointed, null);
 });
 
-test("only the fragments of known steps are ours", () => {
-  const ids = ["ramadi-falls", "سقوط-الرمادي"];
-  assert.equal(stepOfHash("#step-ramadi-falls", ids), 0);
-  assert.equal(stepOfHash(`#step-${encodeURIComponent(ids[1])}`, ids), 1);
+test("only the fragments of known states are ours", () => {
+  const anchors = ["", "step-ramadi-falls", "step-سقوط-الرمادي", "end"];
+  assert.equal(stepOfHash("#step-ramadi-falls", anchors), 1);
+  assert.equal(stepOfHash(`#step-${encodeURIComponent("سقوط-الرمادي")}`, anchors), 2);
+  assert.equal(stepOfHash("#end", anchors), 3);
   for (const other of [
     "",
     "#",
@@ -67,13 +68,13 @@ test("only the fragments of known steps are ours", () => {
     "#?secret=abc",
     "#step-%E0%A4%A",
   ]) {
-    assert.equal(stepOfHash(other, ids), -1, other);
+    assert.equal(stepOfHash(other, anchors), -1, other);
   }
 });
 
 test("a fragment that belongs to the page around us is never overwritten", () => {
-  assert.ok(isOurHash("") && isOurHash("#step-ramadi-falls"));
-  for (const theirs of ["#?secret=abc", "#amp=1", "#comments", "#step-x?secret=abc"])
+  assert.ok(isOurHash("") && isOurHash("#step-ramadi-falls") && isOurHash("#end"));
+  for (const theirs of ["#?secret=abc", "#amp=1", "#comments", "#step-x?secret=abc", "#ending"])
     assert.equal(isOurHash(theirs), false, theirs);
 });
 
