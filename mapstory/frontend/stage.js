@@ -1,6 +1,7 @@
 /* The stage: the map of a step, from the flight there until it is at rest. */
 
-const CLOSEST_ZOOM = 11;
+const CLOSEST_ZOOM = 11; // what the drawn base map carries
+const STREET_ZOOM = 17; // where nothing is drawn that could be too coarse
 const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 if (stillness.matches)
@@ -99,7 +100,7 @@ function stageOf({ map, page, story }) {
     covers,
     margin,
     minZoom: 0,
-    maxZoom: CLOSEST_ZOOM,
+    maxZoom: story.atlas ? CLOSEST_ZOOM : STREET_ZOOM,
     atlas: story.atlas?.bounds ?? null,
   };
   return {
