@@ -4,11 +4,11 @@
  * Fetch what the reader may see next: with lazy loading alone it would come only once it is shown.
  * @param {Page} page
  */
-function fetchNear({ steps }) {
-  const now = steps.findIndex((step) => step.classList.contains("is-current"));
+function fetchNear({ states }) {
+  const now = states.findIndex((state) => state.classList.contains("is-current"));
   const fetch = () => {
-    for (const step of [steps[now + 1], steps[now - 1]])
-      for (const image of step?.querySelectorAll("img[loading]") ?? [])
+    for (const state of [states[now + 1], states[now - 1]])
+      for (const image of state?.querySelectorAll("img[loading]") ?? [])
         image.setAttribute("loading", "eager");
   };
   // What the page itself needs comes first.
