@@ -19,6 +19,8 @@ from mapstory.places import LocatedStory, locate_story, refuse_leaks_in
 from mapstory.protect import refuse_difference
 from mapstory.publish import listed_in, write_site
 from mapstory.story import Story
+from mapstory.tiles import TileError, TileLayer, copy_tiles
+from mapstory.wording import direction
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class MapStory:
     narrative: Narrative
     atlas: Atlas | None
     pictures: Pictures
+    tiles: TileLayer | None = None
 
     @property
     def story(self) -> Story:
@@ -47,11 +50,15 @@ class MapStory:
 
     def map(self) -> StoryMap:
         """Return a new `folium.Map` that steps: show it, add folium layers, or `.save()` it."""
-        return render_map(self.story, self.places, self.narrative, self.atlas, self.pictures)
+        return render_map(
+            self.story, self.places, self.narrative, self.atlas, self.pictures, tiles=self.tiles
+        )
 
     def page(self) -> Page:
         """Return the story's page and what it links to, ready to be written."""
-        return render_page(self.story, self.places, self.narrative, self.atlas, self.pictures)
+        return render_page(
+            self.story, self.places, self.narrative, self.atlas, self.pictures, tiles=self.tiles
+        )
 
 
 def examine(path: Path) -> tuple[MapStory | None, list[Problem]]:
@@ -64,7 +71,10 @@ def examine(path: Path) -> tuple[MapStory | None, list[Problem]]:
         return faults
 
     found, problems = locate_story(path, check=check)
-    return (_arranged(found, pictures) if found else None), problems
+    try:
+        return (_arranged(found, pictures) if found else None), problems
+    except StoryError as error:
+        return None, [*problems, *error.problems]
 
 
 def _arranged(found: LocatedStory, pictures: Pictures) -> MapStory:
@@ -72,10 +82,27 @@ def _arranged(found: LocatedStory, pictures: Pictures) -> MapStory:
     narrative = arrange_narrative(story, places)
     atlas = (
         draw_atlas(narrative, places, language=story.language, name=identifier(story.slug))
-        if story.basemap == "atlas"
+        if story.basemap.atlas
         else None
     )
-    return MapStory(found, narrative, atlas, pictures)
+    return MapStory(found, narrative, atlas, pictures, _tiles(story, narrative))
+
+
+def _tiles(story: Story, narrative: Narrative) -> TileLayer | None:
+    """Return the tiles under a story, if any. Raises StoryError for a file that is of no use."""
+    basemap = story.basemap
+    if basemap.file is None:
+        return basemap.tiles
+    try:
+        return copy_tiles(
+            story.path.parent / basemap.file.value.strip(),
+            [narrative.bounds, *(step.bounds for step in narrative.steps)],
+            attribution=basemap.attribution,
+            card_right=direction(story.language) == "rtl",
+        )
+    except TileError as error:
+        problem = basemap.file.problem(f"'file' of the base map: {error.what}", error.fix)
+        raise StoryError([problem]) from error
 
 
 def read_map_story(path: str | Path) -> MapStory:

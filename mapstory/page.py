@@ -17,6 +17,7 @@ import rjsmin
 from markupsafe import Markup
 
 from mapstory.atlas import Atlas
+from mapstory.credits import credits_of
 from mapstory.dates import When, format_when
 from mapstory.drawing import describe_drawing, to_json_block
 from mapstory.figures import enclosed_figures, linked_figures
@@ -36,6 +37,7 @@ from mapstory.narrative import Narrative
 from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
 from mapstory.story import Event, Story
 from mapstory.text import plain, render_markdown
+from mapstory.tiles import TileLayer, describe_tiles
 from mapstory.wording import direction, say, words
 
 _SCRIPTS = (
@@ -44,9 +46,12 @@ _SCRIPTS = (
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
 
+_TILE_SCRIPTS = ("tiles", *_SCRIPTS)
+"""The same where tiles are laid: pages without them need neither this file nor what it uses."""
+
 _STYLES = (
     "theme", "page", "stage", "words", "images", "trail", "controls",
-    "map", "marks", "names", "print", "index",
+    "map", "tiles", "marks", "names", "print", "index",
 )  # fmt: skip
 """The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
 
@@ -54,10 +59,13 @@ _SAID_BY_SCRIPT = ("map_of", "start", "next")
 """Those of the page's words that the script says, by their key."""
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{tiles}; "
     "base-uri 'none'; form-action 'none'"
 )
-"""No inline script or style, and no other host: whatever text got onto the page, nothing runs."""
+"""
+No inline script or style, and no other host than the one that tiles are asked of, if any:
+whatever text got onto the page, nothing runs.
+"""
 
 
 @dataclass(frozen=True)
@@ -74,27 +82,31 @@ def render_page(
     narrative: Narrative,
     atlas: Atlas | None,
     pictures: Pictures,
+    *,
+    tiles: TileLayer | None = None,
 ) -> Page:
     """
-    Return the page of a story with its style and its one script.
+    Return the page of a story with its style, its one script and the tiles that travel with it.
 
     All links are relative, so the folder works under any path of a host and from a disk.
     """
     story_map = draw_map(narrative, name=identifier(story.slug))
-    script = _page_script(story_map.script()).encode()
+    script = _page_script(story_map.script(), _TILE_SCRIPTS if tiles else _SCRIPTS).encode()
     style = _style().encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
     figures, images = linked_figures(story, pictures)
     html = _rendered(
         "story.html",
-        **_article(story, places, narrative, atlas, story_map),
+        **_article(story, places, narrative, atlas, story_map, tiles=tiles),
         figures=figures,
+        tile_origin=tiles.origin if tiles else "",
         style_href=style_href,
         script_src=script_src,
         index_href="../index.html",
     )
     files = {"index.html": html.encode(), style_href: style, script_src: script, **images}
+    files |= {tiles.path_of(tile): tiles.files[tile] for tile in tiles.files} if tiles else {}
     return Page(_entry(story), {f"{story.slug}/{path}": content for path, content in files.items()})
 
 
@@ -128,13 +140,24 @@ def render_map(
     narrative: Narrative,
     atlas: Atlas | None,
     pictures: Pictures,
+    *,
+    tiles: TileLayer | None = None,
 ) -> StoryMap:
-    """Return the folium map of a story with its words around it: for notebooks and `.save()`."""
+    """
+    Return the folium map of a story with its words around it: for notebooks and `.save()`.
+
+    It is one file, so tiles that would travel beside it stay behind: it has the drawn map.
+    """
     story_map = draw_map(narrative, name=identifier(story.slug))
     figures = enclosed_figures(story, pictures)
-    words_and_map = _article(story, places, narrative, atlas, story_map)
-    article = _rendered("article.html", **words_and_map, figures=figures)
-    style, script = _styled(leaflet_style()), f"{leaflet_script()}\n{_behaviour()}{marker_icons()}"
+    laid = tiles if tiles and tiles.origin else None
+    context = _article(story, places, narrative, atlas, story_map, tiles=laid)
+    article = _rendered("article.html", **context, figures=figures)
+    scripts = _TILE_SCRIPTS if laid else _SCRIPTS
+    style, script = (
+        _styled(leaflet_style()),
+        f"{leaflet_script()}\n{_behaviour(scripts)}{marker_icons()}",
+    )
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map
 
@@ -145,14 +168,18 @@ def _article(
     narrative: Narrative,
     atlas: Atlas | None,
     story_map: StoryMap,
+    *,
+    tiles: TileLayer | None,
 ) -> dict[str, Any]:
     """Return what article.html takes: the words, the element of the map, and the JSON block."""
     return {
         **_words_of(story, places, narrative),
+        "credits": credits_of(story, places, tiles),
+        "tiles": tiles,
         "sheet": atlas.sheet.markup if atlas else "",
         "map_html": story_map.stage,
         "data_id": block_id(identifier(story.slug)),
-        "data_json": _block(story, places, narrative, atlas),
+        "data_json": _block(story, places, narrative, atlas, tiles),
     }
 
 
@@ -194,27 +221,8 @@ def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> d
             {"iso": _iso(c.date), "date_text": _date(c.date, story), "text": c.text}
             for c in story.corrections
         ],
-        "credits": _credits(story, places),
         "words": words(story.language),
     }
-
-
-def _credits(story: Story, places: gpd.GeoDataFrame) -> list[dict[str, str]]:
-    """Return our own credits, and after them what the sources of places ask for, each once."""
-    keys = ["credit_shapes"] if story.basemap == "atlas" else []
-    keys += ["credit_towns"]
-    keys += ["credit_newsroom"] if (places["method"] == "newsroom").any() else []
-    own = [{"text": words(story.language)[key], "url": ""} for key in keys]
-    asked_for = dict.fromkeys(line for lines in places["credit"] for line in lines.splitlines())
-    return own + [_linked(line) for line in asked_for if line.strip()]
-
-
-def _linked(credit: str) -> dict[str, str]:
-    """Return the text and the link of "© OpenStreetMap contributors: https://…"."""
-    text, _, url = credit.strip().rpartition(": ")
-    if text and re.fullmatch(r"https?://[^\s<>\"]+", url):
-        return {"text": text, "url": url}
-    return {"text": credit.strip(), "url": ""}
 
 
 def _step_words(
@@ -266,7 +274,11 @@ def _opening_words(story: Story, narrative: Narrative, places: gpd.GeoDataFrame)
 
 
 def _block(
-    story: Story, places: gpd.GeoDataFrame, narrative: Narrative, atlas: Atlas | None
+    story: Story,
+    places: gpd.GeoDataFrame,
+    narrative: Narrative,
+    atlas: Atlas | None,
+    tiles: TileLayer | None,
 ) -> Markup:
     block = describe_drawing(
         narrative,
@@ -277,6 +289,8 @@ def _block(
         language=story.language,
         direction=direction(story.language),
     )
+    if tiles:
+        block["tiles"] = describe_tiles(tiles)
     return Markup(to_json_block(block))  # noqa: S704, to_json_block escapes it
 
 
@@ -306,8 +320,10 @@ def identifier(slug: str) -> str:
 
 
 def _rendered(template: str, **context: Any) -> str:
+    origin = context.get("tile_origin")
+    csp = _POLICY.format(tiles=f" {origin}" if origin else "")
     generator = f"mapstory {version('mapstory')}"
-    return _templates().get_template(template).render(csp=_POLICY, generator=generator, **context)
+    return _templates().get_template(template).render(csp=csp, generator=generator, **context)
 
 
 @cache
@@ -321,20 +337,20 @@ def _templates() -> jinja2.Environment:
     )
 
 
-def _page_script(map_script: str) -> str:
+def _page_script(map_script: str, scripts: tuple[str, ...]) -> str:
     """Return the one script of a page: of Leaflet what it uses, our behaviour, and the map."""
-    return f"{_leaflet_for(map_script)}\n{_behaviour()}{map_script}"
+    return f"{_leaflet_for(map_script, scripts)}\n{_behaviour(scripts)}{map_script}"
 
 
 @cache
-def _leaflet_for(map_script: str) -> str:
-    return leaflet_parts(_behaviour() + map_script)
+def _leaflet_for(map_script: str, scripts: tuple[str, ...]) -> str:
+    return leaflet_parts(_behaviour(scripts) + map_script)
 
 
 @cache
-def _behaviour() -> str:
+def _behaviour(scripts: tuple[str, ...]) -> str:
     ours = resources.files("mapstory") / "frontend"
-    parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
+    parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in scripts]
     behaviour = "\n".join(['(() => {"use strict";', *parts, "})();"])
     return f"{rjsmin.jsmin(behaviour)}\n"
 

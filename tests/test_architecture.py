@@ -10,10 +10,10 @@ from pathlib import Path
 import mapstory
 
 ORDER = [
-    "errors", "source", "wording", "dates", "text", "coordinates", "phrases", "contract", "story",
-    "images", "world", "gazetteer", "geocoder", "uncertainty", "shapes", "lock", "protect",
+    "errors", "source", "wording", "dates", "text", "coordinates", "phrases", "contract", "tiles",
+    "story", "images", "world", "gazetteer", "geocoder", "uncertainty", "shapes", "lock", "protect",
     "places", "bounds", "narrative", "atlas", "drawing", "leaflet_parts", "leaflet", "publish",
-    "figures", "page", "build", "cli", "__main__",
+    "figures", "credits", "page", "build", "cli", "__main__",
 ]  # fmt: skip
 ROOT = Path(mapstory.__file__).parent
 

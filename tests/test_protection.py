@@ -571,8 +571,8 @@ def test_a_position_that_a_stage_would_write_is_found(
     path = write_story(tmp_path, at(TRUE))
     real = build.render_page
 
-    def careless(*story: Any) -> Page:
-        page = real(*story)
+    def careless(*story: Any, **more: Any) -> Page:
+        page = real(*story, **more)
         note = f"<!-- {TRUE[1]:.4f} {TRUE[0]:.4f} -->".encode()
         files = {name: content + note for name, content in page.files.items()}
         return Page(page.entry, files)

@@ -17,9 +17,10 @@ ADVICE = [*MISTAKES.glob("advice-*.yaml"), *MISTAKES.glob("*-used-nowhere.yaml")
 VALID = sorted([*(ROOT / "stories").glob("*.yaml"), *ADVICE])
 REFUSED_BY_SHAPE = [
     *("key-unknown", "key-capital", "key-other-word", "protect-without-unit"),
-    *("image-is-text", "key-not-built-layout", "key-not-built-basemap", "title-missing"),
+    *("image-is-text", "key-not-built-layout", "title-missing"),
     *("title-empty", "events-missing", "events-empty", "event-without-title", "event-is-text"),
     *("group-without-color", "place-without-where", "source-without-publisher", "view-as-list"),
+    *("basemap-without-attribution", "basemap-url-and-file", "basemap-key-unknown"),
     *("move-without-target", "places-as-list", "events-without-dashes", "title-is-list"),
     *("moves-without-dash", "group-is-text", "id-not-a-slug", "event-id-not-a-slug", "color-red"),
     *("color-hex", "status-other-word", "keep-misspelt", "kind-misspelt", "link-without-scheme"),

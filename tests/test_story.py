@@ -7,7 +7,7 @@ import pytest
 
 from mapstory.errors import Problem
 from mapstory.source import read_source
-from mapstory.story import Move, Show, Story, parse_story, project_of
+from mapstory.story import Basemap, Move, Show, Story, parse_story, project_of
 
 STORY = """\
 title: The battle for Anbar
@@ -72,7 +72,9 @@ def test_story_as_a_whole(tmp_path: Path) -> None:
     )
     assert story.dateline is not None
     assert (story.dateline.start, story.dateline.approximate) == (date(2015, 5, 24), True)
-    assert (story.language, story.layout, story.basemap) == ("en-GB", "steps", "none")
+    assert (story.language, story.layout, story.basemap) == (
+        *("en-GB", "steps", Basemap(atlas=False)),
+    )
     assert [text.value for text in story.look_in] == ["Iraq", "Syria"]
     assert [(g.id, g.label, g.color) for g in story.groups.values()] == [
         ("is", "Islamic State", "vermillion"),
@@ -148,7 +150,7 @@ def test_defaults_of_the_shortest_story(tmp_path: Path) -> None:
     story, problems = parse(tmp_path, text)
     assert all(problem.warning for problem in problems)
     assert (story.language, story.layout, story.basemap, story.dateline) == (
-        *("en", "steps", "atlas", None),
+        *("en", "steps", Basemap(), None),
     )
     assert story.events[0].id == "سقوط-الرمادي"
 
@@ -339,8 +341,6 @@ def test_other_colors_are_refused_with_the_nearest(tmp_path: Path, typed: str, c
     "line",
     [
         "layout: scroll",
-        "basemap: OpenStreetMap.Mapnik",
-        "basemap: {url: 'https://example.org/{z}', attribution: x}",
     ],
 )
 def test_what_a_later_version_builds_is_refused(tmp_path: Path, line: str) -> None:

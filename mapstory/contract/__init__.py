@@ -8,7 +8,7 @@ cannot drift apart.
 
 from mapstory.contract.collections import Either, ListOf, MappingOf, OneOrMany
 from mapstory.contract.ids import id_from
-from mapstory.contract.records import AnyOf, Fields, Key, OnlyOne, Record, keys_of, owners
+from mapstory.contract.records import AnyOf, Fields, Key, OnlyOne, Record, Rule, keys_of, owners
 from mapstory.contract.scalars import Id, NotBuilt, OneOf, Words
 from mapstory.contract.value import TEXT_SCHEMA, Scalar, Schema, Spot, Value, like, not_built
 
@@ -26,6 +26,7 @@ __all__ = [
     "OneOrMany",
     "OnlyOne",
     "Record",
+    "Rule",
     "Scalar",
     "Schema",
     "Spot",

@@ -44,6 +44,10 @@ function tell(map, dataId, groups) {
   // First: what lies on the map in a living story is what the camera must keep clear of.
   page.root.classList.add("mapstory-live");
   show(told, state, null);
+  if (story.tiles)
+    layTiles(map, page, story.tiles, () => {
+      if (!page.root.classList.contains("mapstory-flying")) settleMap(told, state);
+    });
   settleMap(told, state);
   listenToMap(told, () => state);
   listenToReader(told, anchors, happen);

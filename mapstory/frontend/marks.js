@@ -46,6 +46,7 @@
  * @property {Record<string, PackedShape>} shapes
  * @property {StoryLayer[]} layers
  * @property {StoryStep[]} steps
+ * @property {Tiles} [tiles]
  */
 /**
  * @typedef {object} DrawnMark

@@ -39,7 +39,7 @@ function writeNames(studio, pane, layers, covered, around) {
     storyNames(studio, layer, covered, { free, view: around.frame, dir: around.dir }),
   );
   const story = all.sort((a, b) => a.rank - b.rank).slice(0, 4 * STORY_NAMES);
-  const base = (studio.story.atlas ? baseNames(studio, studio.story.atlas, around) : []).filter(
+  const base = (studio.story.atlas && !studio.map.getContainer().closest(".is-tiled") ? baseNames(studio, studio.story.atlas, around) : []).filter(
     (name) =>
       !story.some(({ text }) => saysTheSame(text, name.text)) &&
       !marks.some((mark) => name.dot && overlaps(mark, boxOn(name.dot, 4))),

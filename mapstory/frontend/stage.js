@@ -100,7 +100,7 @@ function stageOf({ map, page, story }) {
     covers,
     margin,
     minZoom: 0,
-    maxZoom: story.atlas ? CLOSEST_ZOOM : STREET_ZOOM,
+    maxZoom: story.tiles?.max_zoom ?? (story.atlas ? CLOSEST_ZOOM : STREET_ZOOM),
     atlas: story.atlas?.bounds ?? null,
   };
   return {

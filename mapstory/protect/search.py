@@ -25,7 +25,7 @@ _PUBLISHED_DEG = 0.51e-4  # what is published, rounded to that decimal
 _Floats = npt.NDArray[np.float64]
 _LINES = frozenset({"lines", "polygons"})
 _CODE = ("css", "js")
-_PIXELS = ".webp"  # a story's pictures: of their files nothing but pixels is kept
+_PIXELS = (".webp", ".png", ".jpg")  # pictures, of which nothing but pixels is kept, and tiles
 _DRAWN = re.compile(r'\s(?:d|points|viewBox|transform|style)="[-\w\s.,:;%()#]*"')  # pictures
 
 
@@ -47,7 +47,7 @@ def refuse_leaks(
     Words are searched for coordinates in every form, data also for the figures themselves.
     `public` are positions that a gazetteer gives to places of the story which are not
     protected: they may well be the same. The base map is drawn from the bounds of what is
-    published, and shows what every map shows: it is left out.
+    published, and shows what every map shows: it is left out, and so are pictures.
     """
     known = list(public)
     for name, content in files.items() if secrets else ():
@@ -138,6 +138,7 @@ def _parts_of(name: str, content: bytes) -> tuple[list[str], _Floats]:
         blocks = [json.loads(found[2]) for found in _BLOCK.finditer(text)]
         for block in blocks:
             block.pop("atlas", None)
+            block.pop("tiles", None)
         words = unescape(_DRAWN.sub("", _BLOCK.sub("", text)))
         plain = re.sub(r"<[^>]*>", " ", words)
         return [words, plain, "\n".join(_strings(blocks))], _rows(_pairs(blocks))

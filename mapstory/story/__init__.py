@@ -7,6 +7,7 @@ A story: Node -> Story, and the JSON Schema that editors check a story file with
 from mapstory.story.files import project_of
 from mapstory.story.keys import schema
 from mapstory.story.model import (
+    Basemap,
     Citation,
     Correction,
     Event,
@@ -21,6 +22,7 @@ from mapstory.story.parse import parse_story
 from mapstory.story.places import ids_by_name, uses_of
 
 __all__ = [
+    "Basemap",
     "Citation",
     "Correction",
     "Event",

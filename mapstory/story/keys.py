@@ -11,7 +11,6 @@ from mapstory.contract import (
     Key,
     ListOf,
     MappingOf,
-    NotBuilt,
     OneOf,
     OneOrMany,
     OnlyOne,
@@ -21,8 +20,10 @@ from mapstory.contract import (
     owners,
 )
 from mapstory.source import Text
+from mapstory.story.basemaps import BASEMAP, BasemapName
 from mapstory.story.event_keys import DATE, EVENT, IMAGE, MOVE, SOURCE
-from mapstory.story.values import Basemap, Color, CoordinateText, Language, Length
+from mapstory.story.model import Basemap
+from mapstory.story.values import Color, CoordinateText, Language, Length
 
 KINDS = (
     *("place", "area", "battle", "air strike", "shelling", "camp", "hospital", "crossing"),
@@ -223,8 +224,9 @@ class StoryKeys:
     )
     basemap = Key(
         "basemap",
-        Either(Basemap(), NotBuilt(Basemap.instead), "a base map", "atlas"),
-        "What lies under the story: atlas (drawn, offline; the default) or none.",
+        Either[Basemap | Fields](BasemapName(), BASEMAP, "a base map", "atlas"),
+        "What lies under the story: atlas (drawn, offline; the default), none, a provider of tiles "
+        "by name, or tiles of your own.",
         also="map tiles background",
     )
     groups = Key(
@@ -271,7 +273,7 @@ class StoryKeys:
 
 STORY = Record("story", keys_of(StoryKeys), "the story as a whole", "title: The battle for Anbar")
 
-ELSEWHERE = owners((STORY, GROUP, PLACE, EVENT, MOVE, SOURCE, IMAGE))
+ELSEWHERE = owners((STORY, GROUP, PLACE, EVENT, MOVE, SOURCE, IMAGE, BASEMAP))
 """Which things have a key, for a key that stands in the wrong one."""
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from mapstory.dates import When
 from mapstory.source import Node, Text
+from mapstory.tiles import TileLayer
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,21 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Basemap:
+    """
+    What lies under a story: the drawn atlas or nothing, and on the atlas maybe tiles.
+
+    `tiles` are those of a host. `file` is a file of tiles, seen from the story's folder, and
+    `attribution` what the writer says of it.
+    """
+
+    atlas: bool = True
+    tiles: TileLayer | None = None
+    file: Text | None = None
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
 class Story:
     """A story file as it was told; `slug` is its name in links, made from the file's name."""
 
@@ -125,7 +141,7 @@ class Story:
     language: str
     look_in: tuple[Text, ...]
     layout: str
-    basemap: str
+    basemap: Basemap
     groups: dict[str, Group]
     places: dict[str, Place]
     events: tuple[Event, ...]

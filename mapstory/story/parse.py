@@ -9,6 +9,7 @@ from mapstory.contract import Fields, Spot, id_from
 from mapstory.errors import Problem
 from mapstory.source import Mapping as MappingNode
 from mapstory.source import Node, Text, Unreadable
+from mapstory.story.basemaps import read_basemap
 from mapstory.story.events import Known, read_corrections, read_events, read_own_date
 from mapstory.story.keys import ELSEWHERE, STORY, GroupKeys, StoryKeys
 from mapstory.story.model import Group, Story
@@ -76,7 +77,7 @@ def _story(fields: Fields, *, path: Path) -> Story:
         language=fields[StoryKeys.language] or "en",
         look_in=fields[StoryKeys.look_in] or (),
         layout=fields[StoryKeys.layout] or "steps",
-        basemap=fields[StoryKeys.basemap] or "atlas",
+        basemap=read_basemap(fields[StoryKeys.basemap], path=path),
         groups=groups,
         places=places,
         events=events,

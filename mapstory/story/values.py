@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 
-from mapstory.contract import TEXT_SCHEMA, Scalar, Schema, Spot, Value, like, not_built
+from mapstory.contract import TEXT_SCHEMA, Scalar, Schema, Spot, Value, like
 from mapstory.phrases import PhraseError, parse_distance
 from mapstory.source import Node, Sequence, Text
 
@@ -305,29 +305,3 @@ class CoordinateText(Value[Text]):
         number = {"type": ["number", "string"]}
         pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
         return {"anyOf": [{**TEXT_SCHEMA, "examples": ["33.40, 43.91", "33°06′N 44°03′E"]}, pair]}
-
-
-@dataclass(frozen=True)
-class Basemap(Scalar[str]):
-    """What lies under the story; base maps from elsewhere are understood and not built."""
-
-    says: str = "a base map"
-    example: str = "atlas"
-
-    def parse(self, text: Text, spot: Spot) -> str | None:
-        """Return "atlas" or "none"."""
-        words = ("atlas", "none")
-        if text.value in words:
-            return text.value
-        if close := get_close_matches(text.value.casefold(), words, n=1):
-            fix = f"did you mean '{close[0]}'? It may be: {', '.join(words)}"
-            spot.tell(text, f"{spot} cannot be '{text.brief}'", fix)
-        else:
-            spot.tell(text, not_built(f"'{spot.key}: {text.brief}'"), self.instead)
-        return None
-
-    instead = "write basemap: atlas, the drawn map, or basemap: none"
-
-    def schema(self) -> Schema:
-        """Describe the words as JSON Schema."""
-        return {"enum": ["atlas", "none"]}
