@@ -41,8 +41,9 @@ from mapstory.tiles import TileLayer, describe_tiles
 from mapstory.wording import direction, say, words
 
 _SCRIPTS = (
-    "geometry", "camera", "labels", "arrows", "steps",
-    "symbols", "basemap", "marks", "names", "images", "page", "stage", "reader", "mapstory",
+    "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols", "basemap",
+    "marks", "captions", "placing", "toponyms", "names",
+    "images", "page", "stage", "reader", "mapstory",
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
 

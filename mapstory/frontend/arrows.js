@@ -91,8 +91,8 @@ function neckOf(at, to, head) {
 }
 
 /**
- * Where a label stands outside the curve of an arrow: at its apex, then farther off and nearer to
- * its ends, and at last inside the curve.
+ * Where a label stands outside the curve of an arrow: at its apex, then a little farther off and
+ * nearer to its ends, and at last inside the curve.
  * @param {ArrowShape} arrow
  * @param {{width: number, height: number}} size
  * @returns {Pixel[]}
@@ -111,8 +111,8 @@ function spotsOutside({ apex, out, outline }, { width, height }) {
     x: from.x + way * out.x * (width / 2 + gap) - width / 2,
     y: from.y + way * out.y * (height / 2 + gap) - height / 2,
   });
-  const outside = [6, 16, 30, 48].flatMap((gap) => anchors.map((from) => off(from, gap, 1)));
-  return [...outside, ...[10, 24, 44].flatMap((gap) => anchors.map((from) => off(from, gap, -1)))];
+  const outside = [6, 12, 20].flatMap((gap) => anchors.map((from) => off(from, gap, 1)));
+  return [...outside, ...[10, 18].flatMap((gap) => anchors.map((from) => off(from, gap, -1)))];
 }
 
 /**

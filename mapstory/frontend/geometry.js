@@ -200,10 +200,75 @@ function inset(box, by) {
 }
 
 /**
+ * @param {Box} box
+ * @returns {Pixel}
+ */
+function middleOf({ left, top, right, bottom }) {
+  return { x: (left + right) / 2, y: (top + bottom) / 2 };
+}
+
+/**
  * @param {Pixel} at
  * @param {number} radius
  * @returns {Box}
  */
 function boxOn({ x, y }, radius) {
   return { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
+}
+
+/**
+ * The size of the upright box around a box that is turned.
+ * @param {{width: number, height: number}} size
+ * @param {number} angle  degrees
+ */
+function turnedSize({ width, height }, angle) {
+  const across = Math.abs(Math.cos((angle * Math.PI) / 180));
+  const down = Math.abs(Math.sin((angle * Math.PI) / 180));
+  return { width: width * across + height * down, height: width * down + height * across };
+}
+
+/**
+ * @param {Box} box
+ * @param {Pixel} at
+ * @returns {Pixel}  the point of the box that is nearest to `at`: `at` itself where it lies within
+ */
+function nearestOfBox(box, { x, y }) {
+  return {
+    x: Math.max(box.left, Math.min(box.right, x)),
+    y: Math.max(box.top, Math.min(box.bottom, y)),
+  };
+}
+
+/**
+ * Does the straight line from one point to another touch the box (Liang and Barsky 1984)?
+ * @param {[from: Pixel, to: Pixel]} line
+ * @param {Box} box
+ */
+function touchesBox([from, to], box) {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  let enters = 0;
+  let leaves = 1;
+  for (const [way, room] of [
+    [-dx, from.x - box.left],
+    [dx, box.right - from.x],
+    [-dy, from.y - box.top],
+    [dy, box.bottom - from.y],
+  ]) {
+    if (way === 0 && room < 0) return false;
+    if (way < 0) enters = Math.max(enters, room / way);
+    if (way > 0) leaves = Math.min(leaves, room / way);
+  }
+  return enters <= leaves;
+}
+
+/**
+ * Do two straight lines cross?
+ * @param {[from: Pixel, to: Pixel]} one
+ * @param {[from: Pixel, to: Pixel]} other
+ */
+function cross([a, b], [c, d]) {
+  const side = (/** @type {Pixel} */ p, /** @type {Pixel} */ q, /** @type {Pixel} */ r) =>
+    (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x) > 0;
+  return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
 }

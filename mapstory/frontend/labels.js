@@ -1,13 +1,20 @@
 /* Labels: which are written, and where, so that no two ever touch. */
 
 /**
+ * Where the top left corner of a label may stand. `hugs` is the side of the label that is next to
+ * what it names. For one that stands afar, `from` is where the leader starts, at the edge of what
+ * has its middle at `of`.
+ * @typedef {Pixel & {hugs?: "left" | "right" | "middle", from?: Pixel, of?: Pixel}} Spot
+ */
+/** @typedef {[from: Pixel, to: Pixel]} Leader */
+/**
  * @typedef {object} LabelWish
  * @property {string} id
- * @property {Pixel[]} spots  top left corners, the best first
+ * @property {Spot[]} spots  the best first
  * @property {number} width
  * @property {number} height
  */
-/** @typedef {{id: string, box: Box}} PlacedLabel */
+/** @typedef {{id: string, box: Box, hugs: "left" | "right" | "middle", leader: Leader | null}} PlacedLabel */
 
 const LABEL_GAP = 8;
 const LABELS_APART = 6;
@@ -18,23 +25,24 @@ const LABELS_APART = 6;
  * @param {number} radius  of the mark
  * @param {{width: number, height: number}} size
  * @param {"ltr" | "rtl"} dir
- * @returns {Pixel[]}
+ * @returns {Spot[]}
  */
 function spotsBeside(at, radius, { width, height }, dir) {
   const reach = radius + LABEL_GAP;
   const slant = reach * 0.7;
-  const right = { x: at.x + reach, y: at.y - height / 2 };
-  const left = { x: at.x - reach - width, y: at.y - height / 2 };
+  const [left, right, middle] = /** @type {const} */ (["left", "right", "middle"]);
+  const after = { x: at.x + reach, y: at.y - height / 2, hugs: left };
+  const before = { x: at.x - reach - width, y: at.y - height / 2, hugs: right };
   const corners = [
-    { x: at.x + slant, y: at.y - slant - height },
-    { x: at.x + slant, y: at.y + slant },
-    { x: at.x - slant - width, y: at.y - slant - height },
-    { x: at.x - slant - width, y: at.y + slant },
+    { x: at.x + slant, y: at.y - slant - height, hugs: left },
+    { x: at.x + slant, y: at.y + slant, hugs: left },
+    { x: at.x - slant - width, y: at.y - slant - height, hugs: right },
+    { x: at.x - slant - width, y: at.y + slant, hugs: right },
   ];
-  const sides = dir === "rtl" ? [left, right] : [right, left];
+  const sides = dir === "rtl" ? [before, after] : [after, before];
   const upright = [
-    { x: at.x - width / 2, y: at.y - reach + 3 - height },
-    { x: at.x - width / 2, y: at.y + reach - 3 },
+    { x: at.x - width / 2, y: at.y - reach + 3 - height, hugs: middle },
+    { x: at.x - width / 2, y: at.y + reach - 3, hugs: middle },
   ];
   return [...sides, ...upright, ...corners];
 }
@@ -45,7 +53,7 @@ function spotsBeside(at, radius, { width, height }, dir) {
  * @param {Pixel[][]} rings
  * @param {{width: number, height: number}} size
  * @param {Box} view
- * @returns {Pixel[]}
+ * @returns {Spot[]}
  */
 function spotsWithin(rings, { width, height }, view) {
   const outline = rings.map((ring) => thinned(ring, 3));
@@ -65,7 +73,7 @@ function spotsWithin(rings, { width, height }, view) {
  * @param {number} reach  pixels between the line and the label
  * @param {{width: number, height: number}} size
  * @param {Box} view
- * @returns {Pixel[]}
+ * @returns {Spot[]}
  */
 function spotsAlong(lines, reach, { width, height }, view) {
   const seen = lines
@@ -88,7 +96,7 @@ function spotsAlong(lines, reach, { width, height }, view) {
  * Where the name of a region may stand: on its place, else a little off it.
  * @param {Pixel} at
  * @param {{width: number, height: number}} size
- * @returns {Pixel[]}
+ * @returns {Spot[]}
  */
 function spotsAround(at, { width, height }) {
   const moved = [0, -1, 1, -2, 2];
@@ -103,23 +111,60 @@ function spotsAround(at, { width, height }) {
 /**
  * Place the labels in the order of the wishes; one that finds no free spot is left out.
  * @param {LabelWish[]} wishes
- * @param {{frame: Box, obstacles: Box[], most: number}} within
- *   nothing stands outside the frame or on an obstacle; no more than `most` are placed
+ * @param {object} within
+ * @param {Box} within.frame  nothing stands outside of it
+ * @param {Box[]} within.obstacles  nothing stands on one
+ * @param {number} within.most  no more are placed
+ * @param {Box[]} [within.barriers]  no leader crosses one, but that which it starts from
+ * @param {PlacedLabel[]} [within.before]  those that stand there already
  * @returns {PlacedLabel[]}
  */
-function placeLabels(wishes, { frame, obstacles, most }) {
+function placeLabels(wishes, { frame, obstacles, most, barriers = [], before = [] }) {
   /** @type {PlacedLabel[]} */
   const placed = [];
   for (const { id, spots, width, height } of wishes) {
     if (placed.length === most) break;
-    const box = spots
-      .map(({ x, y }) => ({ left: x, top: y, right: x + width, bottom: y + height }))
-      .find((spot) => {
-        if (!liesWithin(spot, frame) || obstacles.some((other) => overlaps(spot, other, 2)))
-          return false;
-        return !placed.some((other) => overlaps(spot, other.box, LABELS_APART));
-      });
-    if (box) placed.push({ id, box });
+    const others = [...before, ...placed];
+    for (const { x, y, hugs = "middle", from, of = from } of spots) {
+      const box = { left: x, top: y, right: x + width, bottom: y + height };
+      if (!liesWithin(box, frame) || obstacles.some((other) => overlaps(box, other, 2))) continue;
+      if (!keepsClear(box, others)) continue;
+      const leader = from ? leaderTo(from, box) : null;
+      if (leader && of && !isOpen(leader, of, barriers, others)) continue;
+      placed.push({ id, box, hugs, leader });
+      break;
+    }
   }
   return placed;
+}
+
+/**
+ * @param {Box} box
+ * @param {PlacedLabel[]} others
+ */
+function keepsClear(box, others) {
+  const around = inset(box, -2);
+  return others.every(
+    (other) =>
+      !overlaps(box, other.box, LABELS_APART) &&
+      !(other.leader && touchesBox(other.leader, around)),
+  );
+}
+
+/**
+ * May a leader be drawn: it crosses no other, no label, and nothing that it does not start from?
+ * @param {Leader} leader
+ * @param {Pixel} of  the middle of what it starts from
+ * @param {Box[]} barriers
+ * @param {PlacedLabel[]} others
+ */
+function isOpen(leader, of, barriers, others) {
+  return (
+    barriers.every((box) => liesWithin(boxOn(of, 0), box) || !touchesBox(leader, box)) &&
+    others.every(
+      (other) =>
+        !touchesBox(leader, inset(other.box, -1)) &&
+        !(other.leader && cross(leader, other.leader)),
+    )
+  );
 }

@@ -5,7 +5,12 @@ const STREET_ZOOM = 17; // where nothing is drawn that could be too coarse
 const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 if (stillness.matches)
-  L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
+  L.Map.mergeOptions({
+    zoomAnimation: false,
+    fadeAnimation: false,
+    markerZoomAnimation: false,
+    inertia: false,
+  });
 
 /**
  * @param {Told} told
@@ -132,6 +137,8 @@ function surroundings(map, page, dir) {
   const own = map.getContainer().getBoundingClientRect();
   const frame = { left: 0, top: 0, right: own.width, bottom: own.height };
   const covers = page.furniture
+    // A card that scrolls with the page goes under the map, not over it.
+    .filter((element) => page.frame?.contains(element) || isAfloat(element))
     .map((element) => element.getBoundingClientRect())
     .filter((box) => box.width > 0 && box.height > 0)
     .map((box) => ({
@@ -142,6 +149,11 @@ function surroundings(map, page, dir) {
     }))
     .filter((box) => overlaps(box, frame));
   return { frame, covers, dir };
+}
+
+/** @param {HTMLElement} element */
+function isAfloat(element) {
+  return getComputedStyle(element).position === "absolute";
 }
 
 /**

@@ -18,9 +18,9 @@ function wish(id, at, dir = "ltr") {
 
 test("a label stands after its point, 8 pixels off; before it where the writing runs left", () => {
   const [after] = spotsBeside({ x: 100, y: 100 }, 10, SIZE, "ltr");
-  assert.deepEqual(after, { x: 118, y: 92 });
+  assert.deepEqual(after, { x: 118, y: 92, hugs: "left" });
   const [before] = spotsBeside({ x: 100, y: 100 }, 10, SIZE, "rtl");
-  assert.deepEqual(before, { x: 22, y: 92 });
+  assert.deepEqual(before, { x: 22, y: 92, hugs: "right" });
 });
 
 test("no two of many crowded labels overlap, and none leaves the frame", () => {

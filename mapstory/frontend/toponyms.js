@@ -1,0 +1,127 @@
+/* Toponyms: the names of the base map that are in view: countries, waters, rivers, divisions, towns. */
+
+/**
+ * A capital is a kind of its own here: so that its weight is.
+ * @typedef {MapName & {kind: AtlasName["kind"] | "capital", dot: Pixel | null}} Toponym
+ */
+
+/**
+ * How many of each are written at most, the weightiest kind first.
+ * @type {Record<string, number>}
+ */
+const MOST_OF_KIND = {
+  country: 6,
+  sea: 3,
+  capital: 3,
+  river: 3,
+  division: 6,
+  town: 4,
+  region: 3,
+  lake: 3,
+};
+const MOST_TOWNS = 5;
+/** How many of a kind are tried: rivers have many places to be named at. */
+const TRIED = 24;
+const TRIED_RIVERS = 60;
+/** A name may reach past the straight stretch it lies on by this share before it leaves the water. */
+const OVERHANG = 1.15;
+
+/**
+ * @param {L.Map} map
+ * @param {Atlas} atlas
+ * @param {Surroundings} around
+ * @returns {Toponym[]}  those that could be written, the weightiest first
+ */
+function toponymsOf(map, { names }, { frame, dir }) {
+  const scale = 2 ** map.getZoom();
+  const seen = inset(frame, NAMES_INSET);
+  const kinds = Object.keys(MOST_OF_KIND);
+  /** @type {Record<string, number>} */
+  const tried = {};
+  return names
+    .map((name, index) => ({ name, index, kind: name.capital ? "capital" : name.kind }))
+    .filter(({ name }) => map.getZoom() >= (name.zoom ?? 0))
+    .sort(
+      (a, b) =>
+        kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+        a.name.rank - b.name.rank ||
+        (b.name.span ?? 0) - (a.name.span ?? 0) ||
+        a.index - b.index,
+    )
+    .flatMap(({ name, index, kind }) => {
+      const at = map.latLngToContainerPoint([name.at[1], name.at[0]]);
+      if (!liesWithin(boxOn(at, 0), seen)) return [];
+      tried[kind] = (tried[kind] ?? 0) + 1;
+      if (tried[kind] > (kind === "river" ? TRIED_RIVERS : TRIED)) return [];
+      return [toponymAt(name, `base ${index}`, at, { kind, dir, scale })];
+    });
+}
+
+/**
+ * @param {AtlasName} name
+ * @param {string} id
+ * @param {Pixel} at
+ * @param {{kind: string, dir: "ltr" | "rtl", scale: number}} drawn
+ * @returns {Toponym}
+ */
+function toponymAt(name, id, at, { kind, dir, scale }) {
+  const isTown = name.kind === "town";
+  const look = kind === "capital" ? "is-town is-capital" : `is-${kind}`;
+  const angle = uprightAngle(name.angle ?? 0);
+  const element = written(`mapstory-label ${look}${angle ? " is-turned" : ""}`, name.name, "");
+  /** @type {Toponym["spots"]} */
+  const spots = (size) => {
+    if (isTown) return spotsBeside(at, -2, size, dir);
+    if (!name.span && !angle) return spotsAround(at, size);
+    if (size.length > (name.span ?? Infinity) * scale * OVERHANG) return [];
+    return [{ x: at.x - size.width / 2, y: at.y - size.height / 2 }];
+  };
+  return {
+    id,
+    text: name.name,
+    kind: /** @type {Toponym["kind"]} */ (kind),
+    element,
+    angle,
+    spots,
+    dot: isTown ? at : null,
+  };
+}
+
+/**
+ * The angle at which a name along a line is read without turning one's head: -90 to 90 degrees.
+ * @param {number} angle
+ */
+function uprightAngle(angle) {
+  const turned = ((angle % 180) + 180) % 180;
+  const upright = turned > 90 ? turned - 180 : turned;
+  return Math.abs(upright) < 3 ? 0 : upright;
+}
+
+/**
+ * Place the names of the base map by weight, each name once: no name touches another, nor a dot.
+ * @param {Toponym[]} toponyms
+ * @param {Map<MapName, Size>} sizes
+ * @param {{frame: Box, obstacles: Box[]}} within
+ * @returns {PlacedLabel[]}
+ */
+function placeToponyms(toponyms, sizes, { frame, obstacles }) {
+  const taken = [...obstacles];
+  /** @type {Map<string, PlacedLabel>} */
+  const placed = new Map();
+  /** @type {Record<string, number>} */
+  const counts = { capital: 0, town: 0 };
+  for (const name of toponyms) {
+    const { dot, kind, text } = name;
+    const count = counts[kind] ?? 0;
+    if (count === MOST_OF_KIND[kind] || placed.has(text)) continue;
+    if (dot && counts.capital + counts.town === MOST_TOWNS) continue;
+    const box = dot ? boxOn(dot, 5) : null;
+    if (box && taken.some((other) => overlaps(box, other))) continue;
+    const [label] = placeLabels([wishOf(name, sizes)], { frame, obstacles: taken, most: 1 });
+    if (!label) continue;
+    counts[kind] = count + 1;
+    placed.set(text, label);
+    taken.push(inset(label.box, -LABELS_APART), ...(box ? [box] : []));
+  }
+  return [...placed.values()];
+}
