@@ -34,8 +34,9 @@ from mapstory.leaflet import (
     marker_icons,
 )
 from mapstory.narrative import Narrative
+from mapstory.plates import draw_plates
 from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
-from mapstory.story import Event, Story
+from mapstory.story import Event, Group, Story
 from mapstory.text import plain, render_markdown
 from mapstory.tiles import TileLayer, describe_tiles
 from mapstory.wording import direction, say, words
@@ -52,7 +53,7 @@ _TILE_SCRIPTS = ("tiles", *_SCRIPTS)
 
 _STYLES = (
     "theme", "page", "stage", "words", "images", "trail", "controls",
-    "map", "tiles", "marks", "names", "print", "index",
+    "map", "tiles", "marks", "names", "plates", "print", "index",
 )  # fmt: skip
 """The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
 
@@ -173,14 +174,23 @@ def _article(
     tiles: TileLayer | None,
 ) -> dict[str, Any]:
     """Return what article.html takes: the words, the element of the map, and the JSON block."""
+    plates = draw_plates(
+        narrative,
+        places,
+        atlas,
+        colors={group.id: group.color for group in story.groups.values()},
+        direction=direction(story.language),
+        name=identifier(story.slug),
+    )
     return {
         **_words_of(story, places, narrative),
         "credits": credits_of(story, places, tiles),
         "tiles": tiles,
         "sheet": atlas.sheet.markup if atlas else "",
+        "plates": plates,
         "map_html": story_map.stage,
         "data_id": block_id(identifier(story.slug)),
-        "data_json": _block(story, places, narrative, atlas, tiles),
+        "data_json": _block(story, places, narrative, atlas, tiles, hatched=plates.hatched),
     }
 
 
@@ -280,12 +290,14 @@ def _block(
     narrative: Narrative,
     atlas: Atlas | None,
     tiles: TileLayer | None,
+    *,
+    hatched: Mapping[str, str],
 ) -> Markup:
     block = describe_drawing(
         narrative,
         places,
         atlas,
-        groups={g.id: {"label": g.label, "color": g.color} for g in story.groups.values()},
+        groups={g.id: _group(g, hatched.get(g.id)) for g in story.groups.values()},
         words={key: words(story.language)[key] for key in _SAID_BY_SCRIPT},
         language=story.language,
         direction=direction(story.language),
@@ -293,6 +305,11 @@ def _block(
     if tiles:
         block["tiles"] = describe_tiles(tiles)
     return Markup(to_json_block(block))  # noqa: S704, to_json_block escapes it
+
+
+def _group(group: Group, hatch: str | None) -> dict[str, str]:
+    described = {"label": group.label, "color": group.color}
+    return {**described, "hatch": hatch} if hatch else described
 
 
 def _entry(story: Story) -> Entry:

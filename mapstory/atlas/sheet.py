@@ -35,11 +35,16 @@ def draw_sheet(
     paths = [
         Markup('<path class="{}" d="{}"/>').format(each, drawn)
         for each, shapes in layers.items()
-        if (drawn := "".join(_path(shapes, origin, unit)))
+        if (drawn := path_data(shapes, origin, unit))
     ]
     identity = f"sheet_{name}"
     group = Markup('<g id="{}" class="mapstory-sheet">{}</g>')
     return Sheet(identity, group.format(identity, Markup("").join(paths)), origin, unit)
+
+
+def path_data(shapes: Iterable[BaseGeometry], origin: tuple[float, float], unit: float) -> str:
+    """Return shapes in degrees as the data of a path, in whole units from an origin, as a sheet."""
+    return "".join(_path(shapes, origin, unit))
 
 
 def _path(

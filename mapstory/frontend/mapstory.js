@@ -94,7 +94,8 @@ function prepare(story, map, page, groups) {
   const id = container.id || "mapstory";
   /** @type {Studio} */
   const studio = { id, map, story, defs, renderers: [], hatched: {}, shapes: new Map() };
-  hatchGroups(studio);
+  for (const [group, { hatch }] of Object.entries(story.groups))
+    if (hatch) studio.hatched[group] = hatch;
   for (const group of Object.values(groups)) map.removeLayer(group);
   const names = map.createPane(LABEL_PANE);
   names.style.zIndex = "640";
@@ -106,25 +107,6 @@ function prepare(story, map, page, groups) {
   Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, maxBoundsViscosity: 1 });
   map.scrollWheelZoom.disable();
   return { story, map, page, studio, groups, layers: new Map(), most, names, framed: true };
-}
-
-/**
- * The first group with areas is filled, those after it are hatched: where two overlap, both
- * are seen.
- * @param {Studio} studio
- */
-function hatchGroups(studio) {
-  const { story, defs, hatched, id } = studio;
-  const marks = story.layers.flatMap((layer) => layer.marks);
-  const filled = Object.keys(story.groups).filter((group) =>
-    marks.some(
-      (mark) => mark.group === group && !mark.soft && shapeOf(studio, mark.place).polygons.length,
-    ),
-  );
-  filled.slice(1).forEach((group, i) => {
-    hatched[group] = `${id}-hatch-${i}`;
-    defs.append(hatching(hatched[group], story.groups[group].color, i % 2 ? -45 : 45));
-  });
 }
 
 /** @type {any} */ (window).mapstory = { tell };

@@ -42,7 +42,7 @@
  * @property {"ltr" | "rtl"} dir
  * @property {Record<string, string>} words
  * @property {Atlas | null} atlas
- * @property {Record<string, {label: string, color: string}>} groups
+ * @property {Record<string, {label: string, color: string, hatch?: string}>} groups  `hatch`: id of a filling
  * @property {Record<string, PackedShape>} shapes
  * @property {StoryLayer[]} layers
  * @property {StoryStep[]} steps
@@ -72,7 +72,7 @@
  * @property {string} id  keeps two maps on one page apart
  * @property {L.Map} map
  * @property {StoryData} story
- * @property {SVGElement} defs  patterns and filters
+ * @property {SVGElement} defs  filters
  * @property {L.Renderer[]} renderers
  * @property {Record<string, string>} hatched  group id to the id of its pattern
  * @property {Map<string, PlaceShape>} shapes

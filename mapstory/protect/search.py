@@ -26,7 +26,9 @@ _Floats = npt.NDArray[np.float64]
 _LINES = frozenset({"lines", "polygons"})
 _CODE = ("css", "js")
 _PIXELS = (".webp", ".png", ".jpg")  # pictures, of which nothing but pixels is kept, and tiles
-_DRAWN = re.compile(r'\s(?:d|points|viewBox|transform|style)="[-\w\s.,:;%()#]*"')  # pictures
+_DRAWN = re.compile(
+    r'\s(?:d|points|viewBox|transform|style|[cd]?[xy]|r|width|height)="[-\w\s.,:;%()#]*"'
+)  # drawings
 
 
 class LeakError(MapstoryError):

@@ -1,0 +1,9 @@
+"""
+Plates: the static figure of every state of a story, drawn when the page is built.
+
+They are what is painted before any script runs, where none runs, and in print.
+"""
+
+from mapstory.plates.plate import Plates, draw_plates
+
+__all__ = ["Plates", "draw_plates"]

@@ -1,0 +1,65 @@
+"""The shapes of places, each written once into the page and shown by every plate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import geopandas as gpd
+import shapely
+from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
+
+from mapstory.atlas import Atlas
+from mapstory.atlas.mercator import projected
+from mapstory.atlas.sheet import path_data
+from mapstory.bounds import meridian_of, near, unrolled
+from mapstory.narrative import Narrative
+from mapstory.plates.camera import camera_of
+
+
+@dataclass(frozen=True)
+class Grid:
+    """
+    The whole units in which shapes are written: those of the base map's sheet, if there is one.
+
+    `origin` is in pixels of Web Mercator at zoom 0, and so is `unit`.
+    """
+
+    origin: tuple[float, float]
+    unit: float
+
+
+def grid_of(narrative: Narrative, atlas: Atlas | None) -> Grid:
+    """Return the units of a story: half a pixel of its closest camera where it has no sheet."""
+    if atlas:
+        return Grid(atlas.sheet.origin, atlas.sheet.unit)
+    meridian = meridian_of(narrative.bounds)
+    cameras = [camera_of(near(step.bounds, meridian)) for step in narrative.steps]
+    closest = max((round(camera.zoom) for camera in cameras), default=4)
+    unit = 2.0 ** (-1 - closest)
+    west, _, _, north = near(narrative.bounds, meridian)
+    x, y = (float(each) for each in projected(west, north))
+    return Grid((x // unit * unit, y // unit * unit), unit)
+
+
+def shapes_of(places: gpd.GeoDataFrame, narrative: Narrative) -> dict[str, BaseGeometry]:
+    """Return the shapes that the story draws, by place, with longitudes that run on."""
+    meridian = meridian_of(narrative.bounds)
+    drawn = dict.fromkeys(place for layer in narrative.layers for place in layer.places)
+    return {place: unrolled(places.geometry[place], meridian) for place in drawn}
+
+
+def written_shapes(shapes: Iterable[tuple[str, BaseGeometry]], grid: Grid) -> Markup:
+    """Return a path for each area and line; points are drawn as pins."""
+    path = Markup('<path id="{}" class="mapstory-shape" d="{}"/>')
+    return Markup("").join(
+        path.format(shape_id(place), path_data([shape], grid.origin, grid.unit))
+        for place, shape in shapes
+        if shapely.get_dimensions(shape) > 0
+    )
+
+
+def shape_id(place: str) -> str:
+    """Return the id of the path of a place."""
+    return f"shape-{place}"

@@ -1,0 +1,111 @@
+"""The plates as readers meet them: before any script, without one, and in print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from mapstory.build import build_site, read_map_story
+
+Open = Callable[..., Page]
+
+STORY = Path(__file__).parents[2] / "stories" / "anbar-2015.yaml"
+
+# Of every plate: its box, its words with their boxes and sizes on the screen, and what overlaps.
+PLATES = """() => [...document.querySelectorAll('.mapstory-plate svg')].map(svg => {
+  const own = svg.getBoundingClientRect();
+  const scale = svg.getScreenCTM().a;
+  const texts = [...svg.querySelectorAll('text')].filter(text => text.getBoundingClientRect().width > 0).map(text => {
+    const {left, top, right, bottom} = text.getBoundingClientRect();
+    const by = text.getScreenCTM().a;
+    return {says: text.textContent, left, top, right, bottom, size: parseFloat(getComputedStyle(text).fontSize) * by};
+  });
+  const overlaps = texts.flatMap((a, i) => texts.slice(i + 1)
+    .filter(b => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+    .map(b => a.says + ' / ' + b.says));
+  const outside = texts.filter(t => t.left < own.left || t.right > own.right || t.top < own.top || t.bottom > own.bottom);
+  return {width: own.width, height: own.height, scale, overlaps, outside: outside.map(t => t.says),
+    sizes: texts.map(t => t.size), says: texts.map(t => t.says)};
+})"""
+
+
+@pytest.fixture(scope="module")
+def page_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("plates")
+    build_site([read_map_story(STORY)], out, whole=True)
+    return (out / "anbar-2015" / "index.html").as_uri()
+
+
+@pytest.mark.parametrize("width", [320, 390, 480, 700, 1280])
+def test_without_script_every_step_has_a_map_with_names_that_are_read(
+    open_page: Open, page_url: str, width: int
+) -> None:
+    page = open_page(page_url, java_script_enabled=False, viewport={"width": width, "height": 800})
+    plates = page.evaluate(PLATES)
+    assert len(plates) == page.locator(".mapstory-step").count()
+    for plate in plates:
+        assert plate["width"] >= min(width, 600)
+        assert plate["height"] == pytest.approx(plate["width"] * 3 / 4, abs=1)
+        assert plate["overlaps"] == []
+        assert plate["outside"] == []
+        assert all(9.5 <= size <= 15.5 for size in plate["sizes"]), plate
+        assert max(plate["sizes"]) >= 12
+    assert any(said.startswith("112,000") for said in plates[4]["says"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_map_is_painted_before_any_script_and_clear_of_the_card(
+    open_page: Open, page_url: str, screen: str, traffic: object
+) -> None:
+    page = open_page("about:blank", screen=screen)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(page_url)
+    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+    poster = page.locator(".mapstory-poster svg")
+    assert poster.is_visible()
+    card = page.locator(".mapstory-card").bounding_box()
+    drawn = page.locator(".mapstory-poster svg").bounding_box()
+    assert card
+    assert drawn
+    assert drawn["width"] > 300
+    beside = drawn["x"] >= card["x"] + card["width"]
+    above = drawn["y"] + drawn["height"] <= card["y"] + 1
+    assert beside or above
+    assert page.locator(".mapstory-step.is-current").is_visible()
+
+
+def test_the_poster_goes_when_the_script_takes_over(open_page: Open, page_url: str) -> None:
+    page = open_page(page_url)
+    page.locator(".mapstory-live").wait_for()
+    assert page.locator(".mapstory-poster").is_hidden()
+    assert page.locator(".mapstory-plate").first.is_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_in_print_every_step_stands_in_full_with_its_map_on_light_paper(
+    open_page: Open, page_url: str, *, scripts: bool
+) -> None:
+    page = open_page(page_url, java_script_enabled=scripts, color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": 680, "height": 960})
+    steps = page.locator(".mapstory-step")
+    plates = page.evaluate(PLATES)
+    assert len(plates) == steps.count()
+    for plate in plates:
+        assert plate["width"] > 300
+        assert plate["overlaps"] == []
+        assert plate["outside"] == []
+    styles = page.evaluate(
+        """() => [...document.querySelectorAll('.mapstory-step, .mapstory-plate')]
+          .map(e => [e.checkVisibility(), getComputedStyle(e).breakInside].join(' '))"""
+    )
+    assert set(styles) == {"true avoid"}
+    sea = page.evaluate(
+        "getComputedStyle(document.querySelector('.mapstory-plate svg')).backgroundColor"
+    )
+    assert sea == "rgb(217, 229, 234)"
+    assert page.locator(".mapstory-frame").is_hidden()
+    assert page.locator(".mapstory-alt").first.is_visible()
