@@ -49,13 +49,16 @@ _SCRIPTS = (
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
 
 _TILE_SCRIPTS = ("tiles", *_SCRIPTS)
-"""The same where tiles are laid: pages without them need neither this file nor what it uses."""
+"""The same where tiles are laid: other pages need neither this file nor what it uses."""
 
 _STYLES = (
     "theme", "page", "stage", "words", "images", "trail", "controls",
-    "map", "tiles", "marks", "names", "plates", "print", "index",
+    "map", "marks", "names", "plates", "print", "index",
 )  # fmt: skip
 """The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
+
+_TILE_STYLES = (*_STYLES, "tiles")
+"""The same where tiles are laid."""
 
 _SAID_BY_SCRIPT = ("map_of", "start", "next")
 """Those of the page's words that the script says, by their key."""
@@ -94,7 +97,7 @@ def render_page(
     """
     story_map = draw_map(narrative, name=identifier(story.slug))
     script = _page_script(story_map.script(), _TILE_SCRIPTS if tiles else _SCRIPTS).encode()
-    style = _style().encode()
+    style = _style(_TILE_STYLES if tiles else _STYLES).encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
     figures, images = linked_figures(story, pictures)
@@ -116,7 +119,7 @@ def render_index(entries: Sequence[Entry]) -> dict[str, bytes]:
     """Return the list of all stories, the latest first, and what it needs."""
     by_title = sorted(entries, key=lambda entry: entry.title)
     latest_first = sorted(by_title, key=lambda entry: entry.dateline_iso, reverse=True)
-    style = _style().encode()
+    style = _style(_STYLES).encode()
     style_href = f"assets/{hashed_name('story.css', style)}"
     languages = {entry.language for entry in entries}
     language = languages.pop() if len(languages) == 1 else "en"
@@ -155,11 +158,9 @@ def render_map(
     laid = tiles if tiles and tiles.origin else None
     context = _article(story, places, narrative, atlas, story_map, tiles=laid)
     article = _rendered("article.html", **context, figures=figures)
-    scripts = _TILE_SCRIPTS if laid else _SCRIPTS
-    style, script = (
-        _styled(leaflet_style()),
-        f"{leaflet_script()}\n{_behaviour(scripts)}{marker_icons()}",
-    )
+    scripts, styles = (_TILE_SCRIPTS, _TILE_STYLES) if laid else (_SCRIPTS, _STYLES)
+    style = _styled(leaflet_style(), styles)
+    script = f"{leaflet_script()}\n{_behaviour(scripts)}{marker_icons()}"
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map
 
@@ -374,12 +375,12 @@ def _behaviour(scripts: tuple[str, ...]) -> str:
 
 
 @cache
-def _style() -> str:
+def _style(styles: tuple[str, ...]) -> str:
     """Return Leaflet's style, as much of it as a page uses, and ours."""
-    return _styled(leaflet_style_parts())
+    return _styled(leaflet_style_parts(), styles)
 
 
-def _styled(leaflet: str) -> str:
+def _styled(leaflet: str, styles: tuple[str, ...]) -> str:
     ours = resources.files("mapstory") / "frontend" / "styles"
-    parts = [(ours / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES]
+    parts = [(ours / f"{name}.css").read_text(encoding="utf-8") for name in styles]
     return str(rcssmin.cssmin("\n".join([leaflet, *parts])))

@@ -407,6 +407,16 @@ def test_a_provider_is_named_in_the_policy_alone_and_told_which_site_asks(tmp_pa
     assert '<meta name="referrer" content="strict-origin-when-cross-origin">' in head
 
 
+def test_only_pages_with_tiles_carry_what_lays_them(tmp_path: Path) -> None:
+    own = '{url: "https://a.example.org/{z}/{x}/{y}.png", attribution: © The survey}'
+    for basemap, carries in ((own, True), ("atlas", False)):
+        files = read_map_story(story_of(tmp_path, basemap)).page().files
+        (script,) = (files[name] for name in files if name.endswith(".js"))
+        (style,) = (files[name] for name in files if name.endswith(".css"))
+        assert (b"maxNativeZoom" in script) is carries
+        assert (b"is-tiled" in style) is carries
+
+
 def test_the_drawn_map_is_there_as_well(tmp_path: Path) -> None:
     basemap = '{url: "https://a.example.org/{z}/{x}/{y}.png", attribution: © The survey}'
     page = read_map_story(story_of(tmp_path, basemap)).page().files["city/index.html"].decode()

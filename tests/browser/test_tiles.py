@@ -161,7 +161,9 @@ def test_tiles_lie_on_the_map_and_their_host_alone_is_asked(
 def test_streets_are_framed_as_near_as_the_tiles_go(
     open_page: Open, tiles: Host, tmp_path: Path
 ) -> None:
-    page = open_page((build_with(tiles, tmp_path) / "streets" / "index.html").as_uri() + "#step-square")
+    page = open_page(
+        (build_with(tiles, tmp_path) / "streets" / "index.html").as_uri() + "#step-square"
+    )
     settled(page, lambda seen: seen["tiles"] > 4)
     zooms = {int(path.split("/")[1]) for path, _ in tiles.asked}
     assert zooms <= {14, 15, 16}
