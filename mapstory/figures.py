@@ -78,11 +78,11 @@ def _enclosed(image: Image, picture: Picture) -> Figure:
 
 def _figure(image: Image, picture: Picture, *, src: str, srcset: str) -> Figure:
     width, height = picture.box
-    card = f"(min-width: 900px) {min(width, _CARD)}px"
+    article, card = f"(scripting: none) {width}px", f"(min-width: 900px) {min(width, _CARD)}px"
     return Figure(
         src=src,
         srcset=srcset,
-        sizes=f"{card}, min({width}px, 100vw - {_MARGINS}px)" if srcset else "",
+        sizes=f"{article}, {card}, min({width}px, 100vw - {_MARGINS}px)" if srcset else "",
         width=width,
         height=height,
         alt=image.alt,

@@ -91,7 +91,8 @@ def test_the_page_keeps_the_box_free_and_says_the_words_as_typed(tmp_path: Path)
     small, middle, large = (name.removeprefix("pictures/") for name in names)
     assert (
         f'<img src="{middle}" srcset="{small} 400w, {middle} 800w, {large} 900w" '
-        'sizes="(min-width: 900px) 332px, min(540px, 100vw - 40px)" width="540" height="360" '
+        'sizes="(scripting: none) 540px, (min-width: 900px) 332px, min(540px, 100vw - 40px)" '
+        'width="540" height="360" '
         'alt="A &#34;torn&#34; flag &amp; &lt;more&gt;." loading="lazy" decoding="async">'
     ) in html
     assert '<span class="mapstory-caption" dir="auto">The square.</span>' in html
