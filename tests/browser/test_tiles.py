@@ -38,6 +38,7 @@ events:
   - {{id: march, title: The march, moves: [{{from: square, to: bridge}}], text: Over the river.}}
   - {{id: south, title: The south, at: [baghdad, basra], text: Basra follows.}}
 """
+GREEN = (190, 215, 180)
 CREDIT = "\"&copy; <a href='https://survey.example.org/terms'>The survey</a> of Iraq\""
 
 SEEN = """() => {
@@ -71,7 +72,7 @@ class Host:
 @pytest.fixture
 def tiles() -> Iterator[Host]:
     host = Host()
-    green = picture((190, 215, 180))
+    green = picture(GREEN)
 
     class Tiles(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -168,6 +169,23 @@ def test_streets_are_framed_as_near_as_the_tiles_go(
     zooms = {int(path.split("/")[1]) for path, _ in tiles.asked}
     assert zooms <= {14, 15, 16}
     assert zooms
+
+
+@pytest.mark.parametrize("width", [1111, 1280, 1366])
+def test_no_seam_shows_between_tiles(
+    open_page: Open, tiles: Host, tmp_path: Path, width: int
+) -> None:
+    address = (build_with(tiles, tmp_path) / "streets" / "index.html").as_uri() + "#step-square"
+    size = {"width": width, "height": 800}
+    page = open_page(address, viewport=size, reduced_motion="reduce", color_scheme="light")
+    settled(page, lambda seen: seen["tiles"] > 4 and not seen["base"])
+    page.wait_for_function(
+        "() => !document.querySelector('.leaflet-tile:not(.leaflet-tile-loaded)')"
+    )
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    line = [shot.getpixel((x, 120)) for x in range(430, width - 60)]
+    line += [shot.getpixel((width - 90, y)) for y in range(100, 700)]
+    assert {at for at in line if at != GREEN} == set()
 
 
 def test_from_a_disk_too_where_no_site_is_said(
