@@ -93,7 +93,7 @@ def test_the_page_keeps_the_box_free_and_says_the_words_as_typed(tmp_path: Path)
         f'<img src="{middle}" srcset="{small} 400w, {middle} 800w, {large} 900w" '
         'sizes="(scripting: none) 540px, (min-width: 900px) 332px, min(540px, 100vw - 40px)" '
         'width="540" height="360" '
-        'alt="A &#34;torn&#34; flag &amp; &lt;more&gt;." loading="lazy" decoding="async">'
+        'alt="A &#34;torn&#34; flag &amp; &lt;more&gt;." loading="lazy">'
     ) in html
     assert '<span class="mapstory-caption" dir="auto">The square.</span>' in html
     assert '<span class="mapstory-image-credit" dir="auto">Photo: A. Reporter</span>' in html

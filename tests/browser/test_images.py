@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -157,13 +158,17 @@ def test_axe_finds_nothing_wrong_with_a_step_that_has_a_picture(
     assert axe(page) == []
 
 
-def test_without_scripts_every_step_has_its_picture(open_page: Open, host: str) -> None:
+def test_without_scripts_every_step_has_its_picture(
+    open_page: Open, host: str, traffic: Any
+) -> None:
     page = open_page(f"{host}/story/", java_script_enabled=False)
     images = page.locator(".mapstory-image img")
     assert images.count() == 3
     for number in range(3):
         images.nth(number).scroll_into_view_if_needed()
         assert images.nth(number).is_visible()
+    page.wait_for_load_state("networkidle")
+    assert len([url for url in traffic.requests if url.endswith(".webp")]) == 3
 
 
 def test_print_has_every_picture_though_none_was_near(
