@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -17,10 +17,18 @@ from shapely.geometry.base import BaseGeometry
 
 _MAX_BYTES = 20_000_000
 _MAX_VERTICES = 200_000
+_FARTHEST_M = 20_037_509.0  # half of the equator: no place is farther off
 _DRIVERS = ("GPKG", "KML", "LIBKML")
 _LON, _LAT = ("lon", "lng", "long", "longitude", "x"), ("lat", "latitude", "y")
 
-_Drawn = tuple[BaseGeometry | None, str]  # a feature: its shape, if it has one, and its name
+
+class _Drawn(NamedTuple):
+    """A feature: its shape, if it has one, and what its properties say."""
+
+    shape: BaseGeometry | None
+    name: str
+    source: str
+    precision_m: float | None
 
 
 class ShapeError(ValueError):
@@ -34,10 +42,17 @@ class ShapeError(ValueError):
 
 @dataclass(frozen=True)
 class Shapes:
-    """All shapes of a file as one geometry, EPSG:4326 (lon, lat), and the names they bear."""
+    """
+    All shapes of a file as one geometry, EPSG:4326 (lon, lat), and the names they bear.
+
+    `source` is after what they were drawn, if all say the same, and `precision_m` how far off
+    the least exact of them may be; both as their properties of these names say.
+    """
 
     geometry: BaseGeometry
     names: tuple[str, ...]
+    source: str = ""
+    precision_m: float | None = None
 
 
 def read_shapes(path: Path) -> Shapes:
@@ -66,11 +81,17 @@ def read_shapes(path: Path) -> Shapes:
             f"'{path.name}' cannot be opened: {error.strerror or error}",
             "see whether you may read the file, and whether the disk is well",
         ) from error
-    drawn = [(shape, name) for shape, name in found if shape is not None and not shape.is_empty]
-    shapes = [shape for shape, _ in drawn]
+    drawn = [each for each in found if each.shape is not None and not each.shape.is_empty]
+    shapes = [each.shape for each in drawn if each.shape is not None]
     _check(path, shapes)
     geometry = shapely.union_all([shapely.make_valid(shapely.force_2d(shape)) for shape in shapes])
-    return Shapes(geometry=geometry, names=tuple(dict.fromkeys(name for _, name in drawn if name)))
+    sources = {each.source for each in drawn}
+    return Shapes(
+        geometry=geometry,
+        names=tuple(dict.fromkeys(each.name for each in drawn if each.name)),
+        source=sources.pop() if len(sources) == 1 else "",
+        precision_m=max((each.precision_m for each in drawn if each.precision_m), default=None),
+    )
 
 
 def _check(path: Path, shapes: list[BaseGeometry]) -> None:
@@ -126,7 +147,8 @@ def _read_geojson(path: Path) -> Iterable[_Drawn]:
             f"'{path.name}' is JSON, but a geometry in it is not GeoJSON",
             "export it again as GeoJSON",
         ) from error
-    return zip(shapes, (_name(feature.get("properties")) for feature in features), strict=True)
+    said = (feature.get("properties") for feature in features)
+    return [_drawn(shape, each) for shape, each in zip(shapes, said, strict=True)]
 
 
 def _features(path: Path, value: Any) -> list[dict[str, Any]]:
@@ -146,10 +168,24 @@ def _features(path: Path, value: Any) -> list[dict[str, Any]]:
     return [each for each in found if each.get("geometry") is not None]
 
 
-def _name(properties: Any) -> str:
-    name = properties.get("name") if isinstance(properties, dict) else None
+def _drawn(shape: BaseGeometry | None, properties: Any) -> _Drawn:
+    said = {} if not isinstance(properties, dict) else properties
+    said = {str(key).strip().lower(): value for key, value in said.items()}
+    name, source = _words(said.get("name")), _words(said.get("source"))
+    return _Drawn(shape, name, source, _metres(said.get("precision_m")))
+
+
+def _words(value: Any) -> str:
     # JSON may hold half of a surrogate pair, which no page can be written with.
-    return name.encode(errors="replace").decode().strip() if isinstance(name, str) else ""
+    return value.encode(errors="replace").decode().strip() if isinstance(value, str) else ""
+
+
+def _metres(value: Any) -> float | None:
+    try:
+        metres = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return metres if 0 < metres < _FARTHEST_M else None
 
 
 def _not_finite(constant: str) -> float:
@@ -174,12 +210,8 @@ def _read_ogr(path: Path) -> Iterable[_Drawn]:
                     raise pyogrio.errors.DataSourceError("neither GeoPackage nor KML")
                 frame = gpd.read_file(path, layer=layer)
                 placed = frame.geometry if frame.crs is None else frame.geometry.to_crs(4326)
-                column = next((c for c in frame.columns if str(c).lower() == "name"), None)
-                names = [""] * len(frame) if column is None else frame[column]
-                drawn += [
-                    (shape, name.strip() if isinstance(name, str) else "")
-                    for shape, name in zip(placed, names, strict=True)
-                ]
+                said = frame.drop(columns=frame.geometry.name).to_dict("records")
+                drawn += map(_drawn, placed, said)
     except ProjError as error:
         raise ShapeError(
             f"'{path.name}' is in a coordinate system that cannot be put on the globe",
@@ -218,5 +250,5 @@ def _read_csv(path: Path) -> Iterable[_Drawn]:
                 "are not two numbers",
                 "write degrees with a decimal point, such as 33.40 and 43.91",
             ) from error
-        drawn.append((point, (row.get(header.get("name", "")) or "").strip()))
+        drawn.append(_drawn(point, row))
     return drawn

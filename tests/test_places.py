@@ -163,6 +163,22 @@ def test_a_file_gives_its_shape_and_its_name(tmp_path: Path) -> None:
     assert table["precision"]["marsh"] == "Drawn from marsh.geojson."
 
 
+def test_a_file_says_after_what_and_how_exactly_it_was_drawn(tmp_path: Path) -> None:
+    (tmp_path / "geodata").mkdir()
+    said = {"source": "the map of <Leake>", "precision_m": 100}
+    line = {"type": "LineString", "coordinates": [[44, 33], [45, 33]]}
+    feature = {"type": "Feature", "properties": said, "geometry": line}
+    path = tmp_path / "geodata" / "wall.geojson"
+    path.write_text(json.dumps(feature), encoding="utf-8")
+    table, problems = located(tmp_path, "wall: {file: ../geodata/wall.geojson}")
+    assert problems == []
+    told = table["precision"]["wall"]
+    assert told == "Drawn from the map of <Leake>, to within about 100 m."
+    path.write_text(json.dumps(feature).replace("100", '"unknown"'), encoding="utf-8")
+    table, _ = located(tmp_path, "wall: {file: ../geodata/wall.geojson}")
+    assert table["precision"]["wall"] == "Drawn from the map of <Leake>."
+
+
 def test_a_file_outside_of_the_project_is_never_read(tmp_path: Path) -> None:
     (tmp_path / "project" / "stories").mkdir(parents=True)
     (tmp_path / "secret.geojson").write_text(

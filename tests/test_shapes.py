@@ -443,3 +443,36 @@ def test_a_coordinate_system_of_no_place_on_the_globe_is_told(tmp_path: Path) ->
         "'a.gpkg' is in a coordinate system that cannot be put on the globe"
     )
     assert raised.value.fix == "save it in longitude and latitude (EPSG:4326)"
+
+
+@pytest.mark.parametrize(
+    "first, second, source, precision_m",
+    [
+        ({"source": " Leake ", "precision_m": 60}, {"Source": "Leake"}, "Leake", 60.0),
+        ({"source": "Leake", "precision_m": 60}, {"source": "Bell", "precision_m": "150"}, "", 150),
+        ({"source": 7, "precision_m": -1}, {"precision_m": 1e9}, "", None),
+        ({"precision_m": "far"}, {"precision_m": []}, "", None),
+        ({}, {}, "", None),
+    ],
+)
+def test_what_shapes_say_of_themselves(
+    first: dict[str, Any],
+    second: dict[str, Any],
+    source: str,
+    precision_m: float | None,
+    tmp_path: Path,
+) -> None:
+    here, there = feature(point(1, 2), **first), feature(point(3, 4), **second)
+    shapes = read(tmp_path, "two.geojson", collection(here, there))
+    assert (shapes.source, shapes.precision_m) == (source, precision_m)
+
+
+def test_other_formats_say_so_too(tmp_path: Path) -> None:
+    shapes = read(tmp_path, "camps.csv", "lat,lon,source,precision_m\n1,2,UNHCR,500\n")
+    assert (shapes.source, shapes.precision_m) == ("UNHCR", 500)
+    frame = gpd.GeoDataFrame(
+        {"source": ["UNHCR"], "precision_m": [500]}, geometry=[Point(1, 2)], crs=4326
+    )
+    frame.to_file(tmp_path / "camps.gpkg")
+    shapes = read_shapes(tmp_path / "camps.gpkg")
+    assert (shapes.source, shapes.precision_m) == ("UNHCR", 500)

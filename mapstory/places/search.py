@@ -110,18 +110,22 @@ class Search:
         path = (self.story.path.parent / place.asked.value).resolve()
         if not path.is_relative_to(project_of(self.story.path).resolve()):
             raise ToldError  # and never read, whatever it is or a link leads to
+        try:
+            shapes = read_shapes(path)
+        except ShapeError as error:
+            raise CannotSayError(error.what, error.fix) from error
         if self.kept:
             extent = self.kept.extent
             called = self.kept.called
         else:
-            try:
-                shapes = read_shapes(path)
-            except ShapeError as error:
-                raise CannotSayError(error.what, error.fix) from error
             extent = settled(uncertainty.within(shapes.geometry))
             called = shapes.names[0] if len(shapes.names) == 1 else ""
         name = place.name if place.named else called or place.name
-        sentence = self._say("precision_file", source=path.name)
+        source = shapes.source or path.name
+        sentence = self._say("precision_file", source=source)
+        if shapes.precision_m:
+            known = format_radius(shapes.precision_m, self.story.language)
+            sentence = self._say("precision_file_within", source=source, distance=known)
         written = f"file: {place.asked.value}"
         return Found(extent, "file", written, sentence, name=name, called=called)
 
