@@ -14,9 +14,11 @@ import geopandas as gpd
 import jinja2
 import rcssmin
 import rjsmin
+from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from mapstory.atlas import Atlas
+from mapstory.axis import Axis, arrange_axis
 from mapstory.credits import credits_of
 from mapstory.dates import When, format_when
 from mapstory.drawing import describe_drawing, to_json_block
@@ -44,7 +46,7 @@ from mapstory.wording import direction, say, words
 _SCRIPTS = (
     "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols", "basemap",
     "marks", "captions", "placing", "toponyms", "names",
-    "images", "page", "stage", "reader", "mapstory",
+    "images", "page", "stage", "explore", "scroll", "reader", "mapstory",
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
 
@@ -52,7 +54,7 @@ _TILE_SCRIPTS = ("tiles", *_SCRIPTS)
 """The same where tiles are laid: other pages need neither this file nor what it uses."""
 
 _STYLES = (
-    "theme", "page", "stage", "words", "images", "trail", "controls",
+    "theme", "page", "stage", "words", "images", "trail", "controls", "explore", "scroll",
     "map", "marks", "names", "plates", "print", "index",
 )  # fmt: skip
 """The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
@@ -60,7 +62,7 @@ _STYLES = (
 _TILE_STYLES = (*_STYLES, "tiles")
 """The same where tiles are laid."""
 
-_SAID_BY_SCRIPT = ("map_of", "start", "next")
+_SAID_BY_SCRIPT = ("map_of", "start", "next", "explore", "back_to_story")
 """Those of the page's words that the script says, by their key."""
 
 _POLICY = (
@@ -97,7 +99,8 @@ def render_page(
     """
     story_map = draw_map(narrative, name=identifier(story.slug))
     script = _page_script(story_map.script(), _TILE_SCRIPTS if tiles else _SCRIPTS).encode()
-    style = _style(_TILE_STYLES if tiles else _STYLES).encode()
+    styled = _style(_TILE_STYLES if tiles else _STYLES)
+    style = f"{styled}{_axis_style(story)}".encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
     figures, images = linked_figures(story, pictures)
@@ -122,10 +125,10 @@ def render_index(entries: Sequence[Entry]) -> dict[str, bytes]:
     style = _style(_STYLES).encode()
     style_href = f"assets/{hashed_name('story.css', style)}"
     languages = {entry.language for entry in entries}
-    language = languages.pop() if len(languages) == 1 else "en"
+    language = next(iter(languages)) if len(languages) == 1 else "en"
     html = _rendered(
         "index.html",
-        stories=latest_first,
+        stories=[_card(entry, tells_language=len(languages) > 1) for entry in latest_first],
         words=words(language),
         language=language,
         dir=direction(language),
@@ -137,6 +140,25 @@ def render_index(entries: Sequence[Entry]) -> dict[str, bytes]:
         MANIFEST: manifest(latest_first),
         ".nojekyll": b"",
     }
+
+
+def _card(entry: Entry, *, tells_language: bool) -> dict[str, Any]:
+    """Return what the index says of a story; its language only where there are several."""
+    counted = say(entry.language, "step_count", total=str(entry.steps))
+    return {
+        "entry": entry,
+        "steps_text": counted if entry.steps > 1 else "",
+        "language_name": _name_of(entry.language) if tells_language else "",
+    }
+
+
+def _name_of(language: str) -> str:
+    """Return what a language calls itself; the tag where nobody knows."""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return language
+    return locale.get_display_name() or language
 
 
 def render_map(
@@ -159,7 +181,7 @@ def render_map(
     context = _article(story, places, narrative, atlas, story_map, tiles=laid)
     article = _rendered("article.html", **context, figures=figures)
     scripts, styles = (_TILE_SCRIPTS, _TILE_STYLES) if laid else (_SCRIPTS, _STYLES)
-    style = _styled(leaflet_style(), styles)
+    style = f"{_styled(leaflet_style(), styles)}{_axis_style(story)}"
     script = f"{leaflet_script()}\n{_behaviour(scripts)}{marker_icons()}"
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map
@@ -202,6 +224,7 @@ def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> d
     return {
         "story": {
             "slug": story.slug,
+            "layout": story.layout,
             "title": story.title,
             "summary": story.summary,
             "byline": story.byline,
@@ -221,6 +244,7 @@ def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> d
             for group in story.groups.values()
             if group.id in shown
         ],
+        "axis": _axis(story),
         "opening": _opening_words(story, narrative, places),
         "sources": list(
             {
@@ -256,6 +280,15 @@ def _step_words(
         "sources": _sources(event, story),
         "places": [{"id": r["id"], "name": r["name"], "sentence": r["precision"]} for r in rows],
     }
+
+
+def _axis(story: Story) -> Axis | None:
+    return arrange_axis([event.when for event in story.events], story.language)
+
+
+def _axis_style(story: Story) -> str:
+    axis = _axis(story)
+    return axis.style if axis else ""
 
 
 def _sources(event: Event, story: Story) -> list[dict[str, str]]:
@@ -322,6 +355,8 @@ def _entry(story: Story) -> Entry:
         direction=direction(story.language),
         dateline_text=_date(story.dateline, story),
         dateline_iso=_iso(story.dateline),
+        steps=len(story.events),
+        picture="",
     )
 
 

@@ -26,7 +26,12 @@ def hashed_name(name: str, content: bytes) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A story in the list of all stories."""
+    """
+    A story in the list of all stories.
+
+    `steps` is how many events it tells, and `picture` the path of its map within the site, or
+    empty.
+    """
 
     slug: str
     title: str
@@ -35,6 +40,8 @@ class Entry:
     direction: str
     dateline_text: str
     dateline_iso: str
+    steps: int = 0
+    picture: str = ""
 
 
 def manifest(entries: Sequence[Entry]) -> bytes:

@@ -55,9 +55,9 @@ def render_markdown(text: str, *, colors: Mapping[str, str]) -> Markup:
     Return the HTML of a text in which `check_markdown` finds no fault.
 
     `colors` gives the colour of each group by name. `[word](group:is)` shows the word on the
-    group's colour, `[word](place:karmah)` is a button that the page's script joins to the map, and
-    `[word](#step-flight)` leads to another step. Everything else that is not Markdown
-    is text, escaped; a link that a check would refuse is left as its words.
+    group's colour and, as `[word](place:karmah)`, is a button that the page's script
+    joins to the map; `[word](#step-flight)` leads to another step. Everything else
+    that is not Markdown is text, escaped; a link that a check would refuse is left as its words.
     """
     html = _MARKDOWN.render(text, {"colors": colors, "closing": []})
     return Markup(html)  # noqa: S704, the parser's html option is off and the renderer escapes
@@ -119,7 +119,9 @@ def _link_tags(href: str, colors: Mapping[str, str]) -> tuple[str, str]:
     """Return the start and the end tag of a link; both are empty for one that leads nowhere."""
     kind, _, name = href.partition(":")
     if kind == "group" and name in colors:
-        return f'<span class="mapstory-group mapstory-color-{escapeHtml(colors[name])}">', "</span>"
+        group, color = escapeHtml(name), escapeHtml(colors[name])
+        classes = f"mapstory-group mapstory-color-{color}"
+        return f'<button type="button" class="{classes}" data-group="{group}">', "</button>"
     if kind == "place" and name:
         place = escapeHtml(name)
         return f'<button type="button" class="mapstory-place" data-place="{place}">', "</button>"

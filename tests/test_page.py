@@ -273,7 +273,11 @@ def test_each_step_has_a_link_and_each_link_a_step(html: Element) -> None:
     assert trail.attrs["aria-label"]
     links = trail.all("a")
     assert [link.attrs["href"] for link in links] == ["#step-first", "#step-second", "#step-third"]
-    assert [link.text for link in links] == ['1 The "first" <step>', "2 The road", "3 Nowhere"]
+    assert [link.text for link in links] == [
+        '1 The "first" <step> May 2015',
+        "2 The road",
+        "3 Nowhere",
+    ]
     assert [link.attrs.get("aria-current") for link in links] == [None, None, None]
 
 
@@ -537,7 +541,7 @@ def entry(slug: str, dateline: str, **changes: str) -> Entry:
         "dateline_text": f"on {dateline}" if dateline else "",
         "dateline_iso": dateline,
     }
-    return Entry(**(values | changes))
+    return Entry(**(values | changes), steps=9, picture=f"{slug}/opening.svg")
 
 
 def index_of(*entries: Entry) -> Element:
@@ -585,12 +589,28 @@ def test_the_list_runs_nothing_and_writes_what_is_typed() -> None:
     html = parsed(files["index.html"].decode())
     assert html.all("script") == html.all("style") == []
     assert html.one("h2").text == title
-    assert html.one("li").all("p")[-1].text == '"so"'
+    assert html.one("p", "mapstory-index-summary").text == '"so"'
     links = {link.attrs["href"] for link in html.all("link")} - {"data:,"}
     assert links == set(files) - {"index.html", "stories.json", ".nojekyll"}
     assert "unsafe-inline" not in files["index.html"].decode()
     (told,) = json.loads(files["stories.json"])["stories"]
     assert told["title"] == title
+
+
+def test_a_card_has_a_map_and_says_how_long_a_story_is_and_in_which_language() -> None:
+    arabic = entry("anbar", "2015", language="ar", direction="rtl")
+    html = index_of(arabic, entry("road", "2014"))
+    assert [facts.text for facts in html.all("p", "mapstory-index-facts")] == [
+        "عدد الخطوات: 9 العربية",
+        "9 steps English",
+    ]
+    assert [image.attrs["src"] for image in html.all("img")] == [
+        "anbar/opening.svg",
+        "road/opening.svg",
+    ]
+    assert {image.attrs["alt"] for image in html.all("img")} == {""}
+    alone = index_of(entry("road", "2014"))
+    assert alone.one("p", "mapstory-index-facts").text == "9 steps"
 
 
 def test_a_list_of_no_stories_is_a_page() -> None:

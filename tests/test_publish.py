@@ -9,7 +9,7 @@ from mapstory.publish import Entry, hashed_name, listed_in, manifest, write_site
 
 
 def entry(slug: str) -> Entry:
-    return Entry(slug, slug.title(), "", "en", "ltr", "", "")
+    return Entry(slug, slug.title(), "", "en", "ltr", "", "", steps=2, picture="")
 
 
 def site(out: Path, *slugs: str, mark: str = "new") -> None:

@@ -17,7 +17,7 @@ ADVICE = [*MISTAKES.glob("advice-*.yaml"), *MISTAKES.glob("*-used-nowhere.yaml")
 VALID = sorted([*(ROOT / "stories").glob("*.yaml"), *ADVICE])
 REFUSED_BY_SHAPE = [
     *("key-unknown", "key-capital", "key-other-word", "protect-without-unit"),
-    *("image-is-text", "key-not-built-layout", "title-missing"),
+    *("image-is-text", "layout-unknown", "title-missing"),
     *("title-empty", "events-missing", "events-empty", "event-without-title", "event-is-text"),
     *("group-without-color", "place-without-where", "source-without-publisher", "view-as-list"),
     *("basemap-without-attribution", "basemap-url-and-file", "basemap-key-unknown"),

@@ -337,19 +337,6 @@ def test_other_colors_are_refused_with_the_nearest(tmp_path: Path, typed: str, c
     assert story.groups["is"].color == color
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "layout: scroll",
-    ],
-)
-def test_what_a_later_version_builds_is_refused(tmp_path: Path, line: str) -> None:
-    key = line.partition(":")[0]
-    text = "\n".join(line if row.startswith(key) else row for row in STORY.split("\n"))
-    (what,) = told(tmp_path, text)
-    assert what.endswith("is understood but not built yet, and would have no effect")
-
-
 def test_links_in_text_count_as_use(tmp_path: Path) -> None:
     text = """\
 title: x

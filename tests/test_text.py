@@ -27,7 +27,7 @@ TAGS = {
     "li": set(),
     "blockquote": set(),
     "span": {"class", "title"},
-    "button": {"type", "class", "data-place", "title"},
+    "button": {"type", "class", "data-place", "data-group", "title"},
     "a": {"href", "target", "rel", "title"},
 }
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -77,7 +77,9 @@ def read(text: str) -> Reading:
     return Reading(str(render(text)))
 
 
-VERMILLION = '<span class="mapstory-group mapstory-color-vermillion">'
+VERMILLION = (
+    '<button type="button" class="mapstory-group mapstory-color-vermillion" data-group="is">'
+)
 BUTTON = '<button type="button" class="mapstory-place" data-place="'
 NEW = ' target="_blank" rel="noopener"'
 
@@ -93,7 +95,7 @@ NEW = ' target="_blank" rel="noopener"'
         ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),
         (
             "[Islamic *State*](group:is)",
-            f"<p>{VERMILLION}Islamic <em>State</em></span></p>\n",
+            f"<p>{VERMILLION}Islamic <em>State</em></button></p>\n",
         ),
         ("[al Karmah](place:karmah)", f'<p>{BUTTON}karmah">al Karmah</button></p>\n'),
         ("[الكرمة](place:كرمة)", f'<p>{BUTTON}كرمة">الكرمة</button></p>\n'),
@@ -369,7 +371,9 @@ def test_nothing_that_a_writer_types_runs(text: str) -> None:
             "mapstory-group mapstory-color-blue",
         )
     if not faults:
-        assert all(a["data-place"] in PLACES for t, a in reading.tags if t == "button")
+        buttons = [a for t, a in reading.tags if t == "button"]
+        assert all(a.get("data-place") in {None, *PLACES} for a in buttons)
+        assert all(a.get("data-group") in {None, *COLORS} for a in buttons)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=60))

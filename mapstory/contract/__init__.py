@@ -9,8 +9,8 @@ cannot drift apart.
 from mapstory.contract.collections import Either, ListOf, MappingOf, OneOrMany
 from mapstory.contract.ids import id_from
 from mapstory.contract.records import AnyOf, Fields, Key, OnlyOne, Record, Rule, keys_of, owners
-from mapstory.contract.scalars import Id, NotBuilt, OneOf, Words
-from mapstory.contract.value import TEXT_SCHEMA, Scalar, Schema, Spot, Value, like, not_built
+from mapstory.contract.scalars import Id, OneOf, Words
+from mapstory.contract.value import TEXT_SCHEMA, Scalar, Schema, Spot, Value, like
 
 __all__ = [
     "TEXT_SCHEMA",
@@ -21,7 +21,6 @@ __all__ = [
     "Key",
     "ListOf",
     "MappingOf",
-    "NotBuilt",
     "OneOf",
     "OneOrMany",
     "OnlyOne",
@@ -35,6 +34,5 @@ __all__ = [
     "id_from",
     "keys_of",
     "like",
-    "not_built",
     "owners",
 ]

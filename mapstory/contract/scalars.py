@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping as AbcMapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Never
 
 from mapstory.contract.ids import id_from
-from mapstory.contract.value import Scalar, Schema, Spot, Value, not_built
-from mapstory.source.nodes import Node, Text
+from mapstory.contract.value import Scalar, Schema, Spot
+from mapstory.source.nodes import Text
 
 ID_PATTERN = r"^[^\sA-Z_.,:/#?&%'-]+(-[^\sA-Z_.,:/#?&%'-]+)*$"
 """Words of lower-case letters and digits, joined by hyphens: near enough for an editor."""
@@ -32,24 +31,19 @@ class OneOf(Scalar[str]):
     """
     One of a few words.
 
-    `meant` gives the word for others that writers may try. `later` are words that this
-    version understands and cannot obey, each with what to do instead.
+    `meant` gives the word for others that writers may try.
     """
 
     says: str
     example: str
     words: tuple[str, ...]
     meant: AbcMapping[str, str] = field(default_factory=dict)
-    later: AbcMapping[str, str] = field(default_factory=dict)
 
     def parse(self, text: Text, spot: Spot) -> str | None:
         """Return the word. A slip of the pen is told, and still read as what it means."""
         if text.value in self.words:
             return text.value
         word = " ".join(text.value.casefold().split())
-        if word in self.later:
-            spot.tell(text, not_built(f"'{spot.key}: {text.brief}'"), self.later[word])
-            return None
         folded = {option.casefold(): option for option in self.words}
         folded |= {option.replace(" ", "-"): option for option in self.words}
         meant = folded.get(word) or self.meant.get(word)
@@ -63,22 +57,6 @@ class OneOf(Scalar[str]):
     def schema(self) -> Schema:
         """Describe the words as JSON Schema."""
         return {"enum": list(self.words)}
-
-
-@dataclass(frozen=True)
-class NotBuilt(Value[Never]):
-    """A value that is understood, and whose effect this version does not have."""
-
-    fix: str
-    says: str = "left out"
-    example: str = ""
-
-    def _read(self, node: Node, spot: Spot) -> None:
-        spot.tell(node, not_built(str(spot)), self.fix)
-
-    def schema(self) -> Schema:
-        """Describe the value as one that is never valid."""
-        return {"not": {}}
 
 
 @dataclass(frozen=True)

@@ -151,11 +151,6 @@ def _is_followed_level(text: Text) -> bool:
     return below[:start].isspace() and bool(re.match(r"[\w-]+:( |$)", below[start:]))
 
 
-def not_built(what: str) -> str:
-    """Say that something is understood and not obeyed yet."""
-    return f"{what} is understood but not built yet, and would have no effect"
-
-
 def like(key: str, example: str, *, verb: str = "write") -> str:
     """Return what to write: a key with an example of its value, over several lines if need be."""
     if "\n" not in example:

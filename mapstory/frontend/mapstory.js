@@ -12,7 +12,6 @@ const LABEL_PANE = "mapstory-names";
  * @property {Map<string, DrawnLayer>} layers  those drawn so far
  * @property {number} most  the largest count of any move
  * @property {HTMLElement} names  the pane of the names
- * @property {boolean} framed  does the camera stand, or fly to, where the step puts it?
  */
 
 /**
@@ -31,7 +30,7 @@ function tell(map, dataId, groups) {
   const anchors = story.steps.map((step) => step.anchor);
 
   /** @type {StoryState} */
-  let state = { step: 0, count: anchors.length, by: "start", arrival: 0, pointed: null };
+  let state = { step: 0, count: anchors.length, by: "start", arrival: 0, pointed: null, map: "story" };
   const linked = stepOfHash(ownHash(), anchors);
   if (linked >= 0) state = next(state, { type: "go", step: linked, by: "address" });
   /** @param {StoryEvent} event */
@@ -49,9 +48,12 @@ function tell(map, dataId, groups) {
       if (!page.root.classList.contains("mapstory-flying")) settleMap(told, state);
     });
   settleMap(told, state);
-  listenToMap(told, () => state);
-  listenToReader(told, anchors, happen);
-  if (linked >= 0) startAtTop(page);
+  const scrolls = page.root.classList.contains("mapstory-scroll");
+  const ask = scrolls ? scrolling(told, () => state, happen) : happen;
+  listenToMap(told, () => state, ask);
+  listenToReader(told, anchors, ask);
+  listenToExplorer(told, () => state, ask);
+  if (linked >= 0 && !scrolls) startAtTop(page);
 }
 
 /**
@@ -69,9 +71,8 @@ function show(told, state, before) {
     showLayers(told, state, before);
     if (before) moveCamera(told, state, before);
   }
-  for (const element of told.page.root.querySelectorAll("[data-place]")) {
-    element.classList.toggle("is-pointed", element.getAttribute("data-place") === state.pointed);
-  }
+  if (before && before.map !== state.map) showFreedom(told, state, before);
+  showPointed(told, state);
 }
 
 /**
@@ -84,6 +85,8 @@ function show(told, state, before) {
  */
 function prepare(story, map, page, groups) {
   page.root.classList.toggle("mapstory-framed", isFramed());
+  if (isFramed() || !window.matchMedia("(scripting: enabled)").matches)
+    page.root.classList.remove("mapstory-scroll");
   page.root.classList.toggle("is-bare", !story.atlas);
   const container = map.getContainer();
   container.setAttribute("role", "region");
@@ -106,7 +109,7 @@ function prepare(story, map, page, groups) {
   );
   Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, maxBoundsViscosity: 1 });
   map.scrollWheelZoom.disable();
-  return { story, map, page, studio, groups, layers: new Map(), most, names, framed: true };
+  return { story, map, page, studio, groups, layers: new Map(), most, names };
 }
 
 /** @type {any} */ (window).mapstory = { tell };

@@ -61,9 +61,11 @@ function showWords({ page, story }, { step, count, by }, before) {
   fetchNear(page);
   if (!before) return;
 
-  if (reading) reading.scrollTop = 0;
-  pullIntoView(page);
-  if (by !== "controls") headingOf(states[step])?.focus({ preventScroll: true });
+  if (by !== "scroll") {
+    if (reading) reading.scrollTop = 0;
+    pullIntoView(page);
+  }
+  if (by === "link" || by === "address") headingOf(states[step])?.focus({ preventScroll: true });
   if (status) status.textContent = states[step]?.dataset.announced ?? "";
   writeHash(story.steps[step].anchor);
 }
@@ -125,6 +127,28 @@ function showLegend({ page, story, studio }, state) {
     item.prepend(sample);
   }
   page.legend?.classList.toggle("is-absent", isEmpty);
+}
+
+/**
+ * Point on the map to what the reader points to in the words, and in the words to the rest of it.
+ * @param {Told} told
+ * @param {StoryState} state
+ */
+function showPointed({ page, story }, { pointed }) {
+  const [kind, id] = [pointed?.split(":", 1)[0], pointed?.slice(pointed.indexOf(":") + 1)];
+  const marks = story.layers.flatMap((layer) => layer.marks);
+  const ofGroup = new Set(marks.filter(({ group }) => kind === "group" && group === id).map(markId));
+  for (const element of page.root.querySelectorAll("[data-place], [data-mark], [data-group]")) {
+    const { place, mark, group } = /** @type {HTMLElement | SVGElement} */ (element).dataset;
+    const isPlace = kind === "place" && place === id;
+    const isGroup = kind === "group" && group === id;
+    element.classList.toggle("is-pointed", isPlace || isGroup || ofGroup.has(mark ?? ""));
+  }
+}
+
+/** @param {Mark} mark */
+function markId({ id }) {
+  return id;
 }
 
 /**

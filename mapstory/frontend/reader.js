@@ -15,7 +15,7 @@ function listenToReader(told, anchors, happen) {
     else if (target.closest(".mapstory-next")) happen({ type: "next" });
     else if (target.closest(".mapstory-restart")) happen({ type: "go", step: 0, by: "link" });
     else if (target.closest(".mapstory-zoom button")) {
-      told.framed = false;
+      happen({ type: "move" });
       const zooms = target.closest(".mapstory-zoom-in") ? 0.75 : -0.75;
       map.setZoom(map.getZoom() + zooms, { animate: !stillness.matches });
     }
@@ -32,6 +32,7 @@ function listenToReader(told, anchors, happen) {
       return;
     const isInside = root.contains(target);
     if (!isInside && target !== document.body) return;
+    if (root.classList.contains("is-exploring")) return;
     if (!isInside && (press.key === "Home" || press.key === "End") && canScroll()) return;
     if (target.closest(".leaflet-container, input, textarea, select, [contenteditable]")) return;
     const event = eventOfKey(press.key, story.dir);
@@ -74,22 +75,27 @@ function listenToFingers(card, dir, happen) {
 }
 
 /**
- * A place named in the words is shown on the map while it is pointed at, by pointer or by focus.
+ * A place or a group named in the words is shown on the map while it is pointed at, by pointer
+ * or by focus.
  * @param {HTMLElement} root
  * @param {(event: StoryEvent) => void} happen
  */
 function listenToPointing(root, happen) {
-  const placeAt = (/** @type {Event} */ event) =>
-    /** @type {Element} */ (event.target)
-      .closest?.(".mapstory-place")
-      ?.getAttribute("data-place") ?? null;
-  root.addEventListener("pointerover", (event) => happen({ type: "point", place: placeAt(event) }));
-  root.addEventListener("pointerleave", () => happen({ type: "point", place: null }));
-  root.addEventListener("focusin", (event) => happen({ type: "point", place: placeAt(event) }));
-  root.addEventListener("focusout", () => happen({ type: "point", place: null }));
+  const pointAt = (/** @type {Event} */ event) => {
+    const words = /** @type {Element} */ (event.target).closest?.(
+      ".mapstory-place, .mapstory-group, .mapstory-legend [data-group]",
+    );
+    const place = words?.getAttribute("data-place");
+    const group = words?.getAttribute("data-group");
+    return place ? `place:${place}` : group ? `group:${group}` : null;
+  };
+  root.addEventListener("pointerover", (event) => happen({ type: "point", at: pointAt(event) }));
+  root.addEventListener("pointerleave", () => happen({ type: "point", at: null }));
+  root.addEventListener("focusin", (event) => happen({ type: "point", at: pointAt(event) }));
+  root.addEventListener("focusout", () => happen({ type: "point", at: null }));
   root.addEventListener("click", (event) => {
-    const place = placeAt(event);
-    if (place) happen({ type: "point", place });
+    const at = pointAt(event);
+    if (at) happen({ type: "point", at });
   });
 }
 

@@ -59,7 +59,6 @@ function moveCamera(told, state, before) {
   const from = { lat: centre.lat, lon: centre.lng, zoom: map.getZoom() };
   const size = map.getSize();
   const seconds = before && !stillness.matches ? flightSeconds(from, to, size.x) : 0;
-  told.framed = true;
   if (!seconds) {
     // Reset: a mere pan would be rounded to pixels, and so depend on where the map stood before.
     const cut = /** @type {L.ZoomPanOptions} */ ({ animate: false, reset: true });
@@ -88,7 +87,7 @@ function settleMap(told, state) {
     fitLayer(studio, layer, told.most);
     layer.pane.classList.remove("is-new");
   }
-  if (told.framed) setLimits(told);
+  if (state.map === "story") setLimits(told);
   writeNames(studio, names, onMap, step.covered, surroundings(map, page, story.dir));
   page.root.classList.remove("mapstory-flying");
 }
@@ -147,7 +146,8 @@ function surroundings(map, page, dir) {
       right: box.right - own.left,
       bottom: box.bottom - own.top,
     }))
-    .filter((box) => overlaps(box, frame));
+    // What is as wide as the map lies above or below it, and slides along under it.
+    .filter((box) => overlaps(box, frame) && box.right - box.left < frame.right - 2);
   return { frame, covers, dir };
 }
 
@@ -160,8 +160,9 @@ function isAfloat(element) {
  * What happens to the map itself: it comes to rest, changes size, or is moved by hand.
  * @param {Told} told
  * @param {() => StoryState} now
+ * @param {(event: StoryEvent) => void} happen
  */
-function listenToMap(told, now) {
+function listenToMap(told, now, happen) {
   const { map, page, studio } = told;
   const container = map.getContainer();
   map.on("moveend", () => settleMap(told, now()));
@@ -169,14 +170,26 @@ function listenToMap(told, now) {
     studio.renderers.forEach((renderer) => (renderer.options.padding = REST_PADDING)),
   );
   map.on("zoomstart", () => page.root.classList.add("mapstory-flying"));
-  map.on("dragstart", () => (told.framed = false));
-  container.addEventListener("wheel", () => (told.framed = false), { passive: true });
+  map.on("dragstart", () => happen({ type: "move" }));
+  container.addEventListener(
+    "wheel",
+    () => map.scrollWheelZoom.enabled() && happen({ type: "move" }),
+    { passive: true },
+  );
+  container.addEventListener("keydown", (press) => {
+    if (press.target === container && /^(Arrow|[+=-]$)/.test(press.key)) happen({ type: "move" });
+  });
   container.addEventListener("focusin", () => map.scrollWheelZoom.enable());
-  container.addEventListener("focusout", () => map.scrollWheelZoom.disable());
-  // One finger scrolls the page, two move the map; a mouse drags it.
+  container.addEventListener("focusout", () => {
+    if (now().map !== "free") map.scrollWheelZoom.disable();
+  });
+  // One finger scrolls the page, two move the map, as one does that explores; a mouse drags it.
   container.addEventListener(
     "pointerdown",
-    (down) => map.dragging[down.pointerType === "touch" ? "disable" : "enable"](),
+    (down) => {
+      const scrolls = down.pointerType === "touch" && now().map !== "free";
+      map.dragging[scrolls ? "disable" : "enable"]();
+    },
     true,
   );
   for (const type of /** @type {const} */ (["touchstart", "touchmove"])) {
@@ -190,7 +203,7 @@ function listenToMap(told, now) {
     const size = map.getSize();
     if (size.x === container.clientWidth && size.y === container.clientHeight) return;
     map.invalidateSize({ animate: false, pan: true });
-    if (told.framed) moveCamera(told, now(), null);
+    if (now().map === "story") moveCamera(told, now(), null);
   });
   resized.observe(container);
 }

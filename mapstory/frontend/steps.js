@@ -4,14 +4,16 @@
  * @typedef {object} StoryState
  * @property {number} step  the opening, the steps and the end, counted from 0
  * @property {number} count
- * @property {"start" | "controls" | "link" | "address"} by  what brought the reader here
+ * @property {"start" | "controls" | "link" | "address" | "scroll"} by  what brought the reader here
  * @property {number} arrival  counts the arrivals: a link to the open step is one too
- * @property {string | null} pointed  the place that the reader points to in the words
+ * @property {string | null} pointed  what the reader points to: "place:ramadi", "group:is"
+ * @property {"story" | "moved" | "free"} map  as the state frames it, moved by hand, or explored
  */
 /**
  * @typedef {{type: "previous" | "next" | "first" | "last"}
- *   | {type: "go", step: number, by: "link" | "address" | "controls"}
- *   | {type: "point", place: string | null}} StoryEvent
+ *   | {type: "go", step: number, by: "link" | "address" | "controls" | "scroll"}
+ *   | {type: "point", at: string | null}
+ *   | {type: "move" | "explore" | "return"}} StoryEvent
  */
 
 /**
@@ -22,7 +24,10 @@
  */
 function next(state, event) {
   if (event.type === "point")
-    return event.place === state.pointed ? state : { ...state, pointed: event.place };
+    return event.at === state.pointed ? state : { ...state, pointed: event.at };
+  if (event.type === "move") return state.map === "story" ? { ...state, map: "moved" } : state;
+  if (event.type === "explore") return state.map === "free" ? state : { ...state, map: "free" };
+  if (event.type === "return") return state.map === "story" ? state : { ...state, map: "story" };
   const wanted = {
     previous: state.step - 1,
     next: state.step + 1,
@@ -32,8 +37,9 @@ function next(state, event) {
   }[event.type];
   if (wanted < 0 || wanted >= state.count) return state;
   const by = event.type === "go" ? event.by : "controls";
-  if (wanted === state.step && by === "controls") return state;
-  return { ...state, step: wanted, by, arrival: state.arrival + 1, pointed: null };
+  if (wanted === state.step && (by === "controls" || by === "scroll")) return state;
+  const arrival = state.arrival + 1;
+  return { ...state, step: wanted, by, arrival, pointed: null, map: "story" };
 }
 
 /**

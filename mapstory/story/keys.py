@@ -216,11 +216,10 @@ class StoryKeys:
         OneOf(
             "a layout",
             "steps",
-            ("steps",),
-            {"slides": "steps"},
-            {"scroll": "write layout: steps, or take the line out"},
+            ("steps", "scroll"),
+            {"slides": "steps", "scrollytelling": "scroll"},
         ),
-        "How the story is stepped through: steps.",
+        "How the story is gone through: steps, or scroll (cards over a map that stays).",
     )
     basemap = Key(
         "basemap",

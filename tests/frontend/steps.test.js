@@ -9,7 +9,7 @@ const { next, stepOfHash, isOurHash, eventOfKey, eventOfSwipe } = load(
   ["next", "stepOfHash", "isOurHash", "eventOfKey", "eventOfSwipe"],
 );
 
-const START = Object.freeze({ step: 0, count: 9, by: "start", arrival: 0, pointed: null });
+const START = Object.freeze({ step: 0, count: 9, by: "start", arrival: 0, pointed: null, map: "story" });
 
 test("stepping stops at both ends", () => {
   assert.equal(next(START, { type: "previous" }), START);
@@ -21,8 +21,8 @@ test("stepping stops at both ends", () => {
 
 test("a state is never changed, only followed by another", () => {
   const second = next(START, { type: "next" });
-  assert.deepEqual(START, { step: 0, count: 9, by: "start", arrival: 0, pointed: null });
-  assert.deepEqual(second, { step: 1, count: 9, by: "controls", arrival: 1, pointed: null });
+  assert.equal(START.step, 0);
+  assert.deepEqual(second, { ...START, step: 1, by: "controls", arrival: 1 });
 });
 
 test("any order of events ends where the last jump says", () => {
@@ -43,15 +43,32 @@ test("a link to the open step still moves the focus, a button does not", () => {
 
 test("pointing is no arrival, also after a link: the focus stays where the reader put it", () => {
   const linked = next(START, { type: "go", step: 3, by: "link" });
-  assert.equal(next(linked, { type: "point", place: "ramadi" }).arrival, linked.arrival);
+  assert.equal(next(linked, { type: "point", at: "place:ramadi" }).arrival, linked.arrival);
   assert.equal(next(linked, { type: "go", step: 3, by: "link" }).arrival, linked.arrival + 1);
 });
 
 test("pointing does not step, and stepping stops pointing", () => {
-  const pointing = next(START, { type: "point", place: "ramadi" });
-  assert.deepEqual(pointing, { ...START, pointed: "ramadi" });
-  assert.equal(next(pointing, { type: "point", place: "ramadi" }), pointing);
+  const pointing = next(START, { type: "point", at: "place:ramadi" });
+  assert.deepEqual(pointing, { ...START, pointed: "place:ramadi" });
+  assert.equal(next(pointing, { type: "point", at: "place:ramadi" }), pointing);
   assert.equal(next(pointing, { type: "next" }).pointed, null);
+});
+
+test("a map in the reader's hands is the story's again after any arrival", () => {
+  const moved = next(START, { type: "move" });
+  assert.deepEqual(moved, { ...START, map: "moved" });
+  const free = next(moved, { type: "explore" });
+  assert.equal(free.map, "free");
+  assert.equal(next(free, { type: "move" }), free);
+  assert.deepEqual(next(free, { type: "return" }), START);
+  assert.equal(next(START, { type: "return" }), START);
+  assert.equal(next(free, { type: "next" }).map, "story");
+});
+
+test("scrolling tells a state once", () => {
+  const third = next(START, { type: "go", step: 2, by: "scroll" });
+  assert.deepEqual([third.step, third.by], [2, "scroll"]);
+  assert.equal(next(third, { type: "go", step: 2, by: "scroll" }), third);
 });
 
 test("only the fragments of known states are ours", () => {
