@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 600.0, 450.0
 """The paper of a plate, in its own units: those of its `viewBox`."""
 
 _MARGIN = 30.0  # kept free on every side, for names
+_BEYOND = 20.0
 _CLOSEST_ZOOM = 16.0  # of a frame that has no extent at all
 
 
@@ -60,6 +61,11 @@ def camera_of(bounds: Bounds) -> Camera:
         top=float(top + bottom) / 2 - HEIGHT / 2 / scale,
         scale=scale,
     )
+
+
+def paper() -> BaseGeometry:
+    """Return the paper and a little more: what lies outside is not drawn."""
+    return shapely.box(-_BEYOND, -_BEYOND, WIDTH + _BEYOND, HEIGHT + _BEYOND)
 
 
 def figure(value: float) -> str:

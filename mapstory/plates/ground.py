@@ -40,14 +40,13 @@ def place_ground(
     towns = 0
     for labels, most in _in_order(atlas, camera, layout):
         count = 0
-        for number, label in enumerate(labels):
+        for number, (label, at) in enumerate(labels):
             is_town = label.kind == "town"
             if count == most or (is_town and towns == layout.towns):
                 break
             name = _name(label, number)
             if label.name in placed or any(says_the_same(other, label.name) for other in said):
                 continue
-            at = _at(label, camera)
             dot = shapely.Point(at).buffer(_DOT) if is_town else shapely.Point()
             if taken.intersects(dot):
                 continue
@@ -63,19 +62,22 @@ def place_ground(
     return list(placed.values())
 
 
-def _in_order(atlas: Atlas, camera: Camera, layout: Layout) -> Iterator[tuple[list[Label], int]]:
-    seen = sorted(
-        (
-            label
-            for label in atlas.labels
-            if layout.frame.contains(shapely.Point(_at(label, camera)))
-            and (label.zoom is None or camera.zoom >= label.zoom)
-        ),
-        key=lambda label: label.rank,
+def _in_order(
+    atlas: Atlas, camera: Camera, layout: Layout
+) -> Iterator[tuple[list[tuple[Label, Spot]], int]]:
+    spots = shapely.get_coordinates(
+        camera.drawn(shapely.MultiPoint([at.at for at in atlas.labels]))
     )
+    inside = shapely.contains_xy(layout.frame, spots)
+    seen = [
+        (label, (float(x), float(y)))
+        for label, (x, y), is_inside in zip(atlas.labels, spots, inside, strict=True)
+        if is_inside and (label.zoom is None or camera.zoom >= label.zoom)
+    ]
+    seen.sort(key=lambda pair: pair[0].rank)
 
-    def those(*kinds: str, capital: bool = False) -> list[Label]:
-        return [each for each in seen if each.kind in kinds and each.capital == capital]
+    def those(*kinds: str, capital: bool = False) -> list[tuple[Label, Spot]]:
+        return [each for each in seen if each[0].kind in kinds and each[0].capital == capital]
 
     yield those("country"), layout.regions
     yield those("town", capital=True)[:_TRIED], layout.towns - 2
@@ -116,8 +118,3 @@ def _anchors(label: Label, name: Name, at: Spot, layout: Layout, *, rtl: bool) -
     if label.kind == "river" or label.angle is not None:
         return [Anchor(*at, angle=label.angle or 0.0)]
     return around(at, name.size(layout.text))
-
-
-def _at(label: Label, camera: Camera) -> Spot:
-    ((x, y),) = camera.drawn(label.at).coords
-    return (float(x), float(y))

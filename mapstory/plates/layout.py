@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -30,12 +31,12 @@ class Layout:
     towns: int
     regions: int
 
-    @property
+    @cached_property
     def by(self) -> float:
         """How many units of paper one of its own is."""
         return WIDTH / self.width
 
-    @property
+    @cached_property
     def frame(self) -> BaseGeometry:
         """The room in which names stand, in its own units."""
         return shapely.box(_EDGE, _EDGE, WIDTH / self.by - _EDGE, HEIGHT / self.by - _EDGE)
@@ -43,5 +44,5 @@ class Layout:
 
 LAYOUTS = (
     Layout("narrow", 340.0, 13.0, line_em=9.5, story_names=6, towns=4, regions=4),
-    Layout("wide", 600.0, 14.5, line_em=12.0, story_names=9, towns=5, regions=6),
+    Layout("wide", 600.0, 15.5, line_em=12.0, story_names=9, towns=5, regions=6),
 )

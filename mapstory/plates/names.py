@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapstory.narrative import State
+from mapstory.plates.camera import HEIGHT, WIDTH
 from mapstory.plates.layout import Layout
 from mapstory.plates.lettering import LINE, lines_of, width_of
 from mapstory.plates.marks import HALO_RADIUS, Drawn, Flight
@@ -141,6 +143,7 @@ def says_the_same(one: str, other: str) -> bool:
     return bool(heavy & set(_words(other)))
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> list[str]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return plain.lower().replace(",", " ").replace("-", " ").split()
@@ -199,4 +202,5 @@ def _lines(marks: Sequence[Drawn], flights: Sequence[Flight]) -> Iterator[BaseGe
     yield from (flight.curve.area.buffer(3) for flight in flights)
     for drawn in marks:
         if drawn.dimension == 1 and drawn.state != "dimmed":
-            yield drawn.shape.buffer(9 if drawn.mark.soft else 3)
+            near = shapely.clip_by_rect(drawn.shape, -20, -20, WIDTH + 20, HEIGHT + 20)
+            yield near.buffer(9 if drawn.mark.soft else 3)

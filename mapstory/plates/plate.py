@@ -13,12 +13,11 @@ from shapely.geometry.base import BaseGeometry
 from mapstory.atlas import Atlas
 from mapstory.bounds import meridian_of, near
 from mapstory.narrative import Narrative, Step
-from mapstory.plates.camera import HEIGHT, WIDTH, Camera, camera_of
+from mapstory.plates.camera import HEIGHT, WIDTH, Camera, camera_of, paper
 from mapstory.plates.ground import place_ground
 from mapstory.plates.hatching import Hatching, hatching_of
 from mapstory.plates.layout import LAYOUTS, Layout
 from mapstory.plates.marks import (
-    Drawn,
     flights_of,
     in_states,
     marks_of,
@@ -30,6 +29,8 @@ from mapstory.plates.names import drawn_over, place_story, story_names
 from mapstory.plates.shapes import Grid, grid_of, shapes_of, written_shapes
 from mapstory.plates.symbols import written_fades, written_symbols
 from mapstory.plates.writing import written_dot, written_name
+
+_FINE = 0.5  # units: what names and arrows care for
 
 VIEW_BOX = f"0 0 {WIDTH:g} {HEIGHT:g}"
 
@@ -143,11 +144,18 @@ def _dressed(
     """Return what is measured in pixels of the screen, for figures of about one width."""
     small = 1 / layout.by
     shapes = {
-        place: shapely.affinity.scale(shape, small, small, origin=(0, 0))
+        place: shapely.affinity.scale(shape, small, small, origin=(0, 0)).simplify(_FINE)
         for place, shape in on_paper.items()
     }
-    marks = [each for each in marks_of(studio.narrative, step, shapes) if _is_seen(each, layout)]
-    flights = flights_of(studio.narrative, step, shapes)
+    seen = shapely.affinity.scale(paper(), small, small, origin=(0, 0))
+    marks = [
+        each for each in marks_of(studio.narrative, step, shapes) if seen.intersects(each.shape)
+    ]
+    flights = [
+        each
+        for each in flights_of(studio.narrative, step, shapes)
+        if seen.intersects(each.curve.area)
+    ]
     wishes = story_names(marks, flights, layout, rtl=studio.rtl)
     story = place_story(wishes, marks, flights, layout)
     base = (
@@ -172,8 +180,3 @@ def _dressed(
     scale = Markup("") if layout.by == 1 else Markup(' transform="scale({:.4g})"').format(layout.by)
     group = Markup('<g class="mapstory-plate-{}"{}>{}</g>')
     return group.format(layout.name, scale, Markup("").join(inside))
-
-
-def _is_seen(drawn: Drawn, layout: Layout) -> bool:
-    """Tell whether a mark is on the paper at all."""
-    return not layout.frame.buffer(20).disjoint(drawn.shape)
