@@ -279,7 +279,8 @@ def test_across_the_bering_strait_both_shores_are_home_and_touch_no_edge() -> No
     meridian = meridian_of(narrative.bounds)
     # Both are ports, a little off the coast as the world's data has it.
     assert all(home.distance(unrolled(port, meridian)) < 0.1 for port in (anadyr, nome))
-    assert max(steps_east(shapes_of(atlas), area)) < 3
+    # A line that lost its way would run around the world; an even coast may run on for a while.
+    assert max(steps_east(shapes_of(atlas), area)) < 10
     line_at_180 = shapely.LineString([(180, 66), (180, 68)])
     assert home.boundary.intersection(line_at_180).length < GRID
 

@@ -28,7 +28,7 @@ _FRAME_PX = 800.0
 CLOSEST_ZOOM = 11.0
 """No camera goes closer, however small its subject is: so says frontend/stage.js too."""
 
-_TOLERANCE_PX = 0.8
+_TOLERANCE_PX = 1.0
 _AREA = 2  # dimensions
 
 
@@ -73,6 +73,11 @@ def details_for(frames: Sequence[Bounds]) -> list[Detail]:
     details.append(Detail(shapely.box(-540, -90, 540, 90), 3 * details[-1].tolerance))
     shapely.prepare([detail.box for detail in details])
     return details
+
+
+def close_ups(details: Sequence[Detail], tolerance: float) -> BaseGeometry:
+    """Return where a camera is so close that it shows this much, in degrees, or less."""
+    return shapely.union_all([detail.box for detail in details if detail.tolerance <= tolerance])
 
 
 def generalised(shape: BaseGeometry, details: Sequence[Detail]) -> BaseGeometry:

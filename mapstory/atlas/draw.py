@@ -9,8 +9,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapstory import world
-from mapstory.atlas.detail import closest_zoom, details_for, generalised, seen
-from mapstory.atlas.land import Division, arcs_of, faces_of, home_of, joined
+from mapstory.atlas.detail import close_ups, closest_zoom, details_for, generalised, seen
+from mapstory.atlas.land import Division, arcs_of, faces_of, home_of, joined, outlines_of
 from mapstory.atlas.model import Atlas, River
 from mapstory.atlas.names import country_labels, division_labels, town_labels
 from mapstory.atlas.sheet import draw_sheet
@@ -22,6 +22,15 @@ _CLOSER = 1.0
 
 _MARGIN = 0.06
 """How far what is drawn goes on beyond the bounds, as a share of their width and height."""
+
+_DIVISIONS = 0.025
+"""
+Degrees of tolerance, one pixel of the camera, from which on the divisions of a country are too
+small to be read: a frame is then some 20° wide.
+"""
+
+_RIVERS = {1: 1.0, 2: 0.1, 3: 0.05}
+"""The same for rivers, by their ranks."""
 
 _WIDTHS = (3, 2, 1)
 """The ranks of rivers that look different, those first that lie under the others."""
@@ -56,9 +65,9 @@ def draw_atlas(
         if (shape := unrolled(whole, meridian)).intersects(ground)
     ]
     home = home_of(divisions, [unrolled(shape, meridian) for shape in places.geometry])
-    drawn = [(generalised(arc, details), sides) for arc, sides in arcs_of(divisions, ground)]
+    arcs = arcs_of(divisions, ground)
+    drawn = [(generalised(line, details), sides) for line, sides in outlines_of(arcs)]
     faces = faces_of([line for line, _ in drawn], ground, divisions)
-    borders = [(line, countries) for line, countries in drawn if len(countries) > 1]
     ours = tuple(face for face, country in faces if country in home)
     others = tuple(face for face, country in faces if country not in home)
     lakes = tuple(
@@ -66,14 +75,19 @@ def draw_atlas(
         for lake in world.lakes_within(window)
         if not (shape := unrolled(lake, meridian).intersection(ground)).is_empty
     )
+    near_enough = {rank: close_ups(details, least) & ground for rank, least in _RIVERS.items()}
     rivers = tuple(
         River(generalised(line, details), rank)
         for river, rank in world.rivers_within(window)
-        if not (line := unrolled(river, meridian).intersection(ground)).is_empty
+        if not (line := unrolled(river, meridian) & near_enough[min(rank, 3)]).is_empty
     )
-    between_countries = joined(line for line, sides in borders if len(set(sides)) > 1)
+    between_countries = joined(line for line, sides in drawn if len(sides) > 1)
+    close = close_ups(details, _DIVISIONS)
+    land = shapely.union_all(ours)
     within_home = joined(
-        line for line, sides in borders if len(set(sides)) == 1 and sides[0] in home
+        generalised(arc.line, details) & land
+        for arc in arcs
+        if arc.is_within and arc.countries[0] in home and arc.line.intersects(close)
     )
     labels = (
         *country_labels(faces, divisions, cut, language=language),
@@ -99,7 +113,11 @@ def draw_atlas(
         # Natural Earth has islets without a name.
         labels=tuple(label for label in labels if label.name and label.at.intersects(cut)),
         sheet=draw_sheet(
-            layers, name=name, bounds=ground.bounds, zoom=closest_zoom(frames) + _CLOSER
+            layers,
+            name=name,
+            bounds=ground.bounds,
+            zoom=closest_zoom(frames) + _CLOSER,
+            details=details,
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -22,19 +23,52 @@ class Division:
     shape: BaseGeometry
 
 
-def arcs_of(
-    divisions: Sequence[Division], cut: BaseGeometry
-) -> list[tuple[BaseGeometry, list[str]]]:
-    """Return the outlines of the divisions, each stretch once, with the country on each side."""
+@dataclass(frozen=True)
+class Arc:
+    """A stretch of coast or border, with the division on each side: one on a coast."""
+
+    line: BaseGeometry
+    sides: tuple[world.Feature, ...]
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries on its sides, each once, in the order of the alphabet."""
+        return tuple(sorted({side.country for side in self.sides}))
+
+    @property
+    def is_within(self) -> bool:
+        """Tell whether it divides one country."""
+        return len(self.sides) > 1 and len(self.countries) == 1
+
+
+def arcs_of(divisions: Sequence[Division], cut: BaseGeometry) -> list[Arc]:
+    """Return the outlines of the divisions, each stretch once."""
     outlines = shapely.union_all([division.shape.boundary for division in divisions])
     merged = shapely.line_merge(shapely.clip_by_rect(outlines, *cut.bounds))
     tree = shapely.STRtree([division.shape for division in divisions])
-    arcs = [arc for arc in shapely.get_parts(merged) if arc.geom_type == "LineString"]
-    middles = shapely.line_interpolate_point(arcs, 0.5, normalized=True)
-    sides: list[list[str]] = [[] for _ in arcs]
-    for arc, division in tree.query(middles, predicate="dwithin", distance=1e-7).T:
-        sides[arc].append(divisions[division].feature.country)
-    return list(zip(arcs, sides, strict=True))
+    lines = [line for line in shapely.get_parts(merged) if line.geom_type == "LineString"]
+    middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
+    sides: list[list[world.Feature]] = [[] for _ in lines]
+    for line, division in tree.query(middles, predicate="dwithin", distance=1e-7).T:
+        sides[line].append(divisions[division].feature)
+    return [Arc(line, tuple(beside)) for line, beside in zip(lines, sides, strict=True)]
+
+
+def outlines_of(arcs: Sequence[Arc]) -> list[tuple[BaseGeometry, tuple[str, ...]]]:
+    """
+    Return the coasts and borders of countries, with the country on each side.
+
+    Each goes on where a division's border meets it: what is then left out along it is less.
+    """
+    stretches: dict[tuple[str, ...], list[Any]] = {}
+    for arc in arcs:
+        if not arc.is_within:
+            stretches.setdefault(arc.countries, []).append(arc.line)
+    return [
+        (line, countries)
+        for countries, lines in sorted(stretches.items())
+        for line in shapely.get_parts(shapely.line_merge(shapely.MultiLineString(lines)))
+    ]
 
 
 def faces_of(

@@ -9,6 +9,7 @@ import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
+from mapstory.atlas.detail import Detail
 from mapstory.atlas.mercator import projected
 from mapstory.bounds import Bounds
 
@@ -49,13 +50,14 @@ class Sheet:
     The drawing of a base map: an SVG group with the id `id`, to be shown by `<use>`.
 
     Its units are whole numbers: `unit` pixels of Web Mercator at zoom 0 each, counted from
-    `origin` (x, y), in such pixels.
+    `origin` (x, y), in such pixels. `details` say where it is drawn more coarsely than that.
     """
 
     id: str
     markup: Markup
     origin: tuple[float, float]
     unit: float
+    details: tuple[Detail, ...] = ()
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:
         """Return where a point (degrees, EPSG:4326) lies on the sheet, in its units."""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from mapstory.atlas import Atlas
+from mapstory.atlas.detail import Detail
 from mapstory.atlas.mercator import projected
 from mapstory.atlas.sheet import path_data
 from mapstory.bounds import meridian_of, near, unrolled
@@ -23,17 +24,19 @@ class Grid:
     """
     The whole units in which shapes are written: those of the base map's sheet, if there is one.
 
-    `origin` is in pixels of Web Mercator at zoom 0, and so is `unit`.
+    `origin` is in pixels of Web Mercator at zoom 0, and so is `unit`. `details` say where the
+    cameras see less than a unit.
     """
 
     origin: tuple[float, float]
     unit: float
+    details: tuple[Detail, ...] = ()
 
 
 def grid_of(narrative: Narrative, atlas: Atlas | None) -> Grid:
     """Return the units of a story: half a pixel of its closest camera where it has no sheet."""
     if atlas:
-        return Grid(atlas.sheet.origin, atlas.sheet.unit)
+        return Grid(atlas.sheet.origin, atlas.sheet.unit, atlas.sheet.details)
     meridian = meridian_of(narrative.bounds)
     cameras = [camera_of(near(step.bounds, meridian)) for step in narrative.steps]
     closest = max((round(camera.zoom) for camera in cameras), default=4)
@@ -54,10 +57,20 @@ def written_shapes(shapes: Iterable[tuple[str, BaseGeometry]], grid: Grid) -> Ma
     """Return a path for each area and line; points are drawn as pins."""
     path = Markup('<path id="{}" class="mapstory-shape" d="{}"/>')
     return Markup("").join(
-        path.format(shape_id(place), path_data([shape], grid.origin, grid.unit))
+        path.format(shape_id(place), _data_of(shape, grid))
         for place, shape in shapes
         if shapely.get_dimensions(shape) > 0
     )
+
+
+def _data_of(shape: BaseGeometry, grid: Grid) -> str:
+    """Return a shape as finely as the closest camera sees it, and never as nothing."""
+    finest = next((each for each in grid.details if each.box.intersects(shape)), None)
+    if finest:
+        plain = shapely.simplify(shape, finest.tolerance / 2)
+        if drawn := path_data([plain], grid.origin, grid.unit, [finest]):
+            return drawn
+    return path_data([shape], grid.origin, grid.unit)
 
 
 def shape_id(place: str) -> str:
