@@ -12,7 +12,9 @@ Bounds = tuple[float, float, float, float]
 
 _TILE = 256
 _LIMIT = 85.0511287798  # degrees of latitude at which Web Mercator ends: atan(sinh(π))
-_RING = 64  # pixels more on each side, for legends that push the subject aside
+_RING = 0.62  # of the screen to each side of the middle, for what pushes the subject aside
+
+_UNSURE = 0.3  # of a zoom: by so much what lies on a map may change what its camera chooses
 
 
 @dataclass(frozen=True)
@@ -55,18 +57,17 @@ def _on(screen: _Screen, view: Bounds, *, max_zoom: int, card_right: bool) -> se
     across = (screen.width - screen.card - 2 * margin) / max(right - left, 1e-12)
     down = (screen.height - 2 * margin) / max(bottom - top, 1e-12)
     zoom = max(0.0, min(float(max_zoom), math.log2(min(across, down) / _TILE)))
-    level = min(max_zoom, math.floor(zoom + 0.5))
+    nearest = min(max_zoom, math.floor(zoom + 0.5 + _UNSURE))
+    farthest = math.floor(zoom + 0.5 - _UNSURE) - 1
     pixel = 1 / (_TILE * 2**zoom)
     shift = screen.card / 2 * pixel * (1 if card_right else -1)
     x, y = (left + right) / 2 + shift, (top + bottom) / 2
-    half_x = (screen.width / 2 + _RING) * pixel
-    half_y = (screen.height / 2 + _RING) * pixel
+    half_x, half_y = screen.width * _RING * pixel, screen.height * _RING * pixel
     seen: set[Tile] = set()
-    for z, grown in ((level, 1), (level - 1, 2)):
-        if z >= 0:
-            seen |= _within(
-                (x - grown * half_x, y - grown * half_y, x + grown * half_x, y + grown * half_y), z
-            )
+    for z in range(max(0, farthest), nearest + 1):
+        grown = 2 if z == farthest else 1
+        box = (x - grown * half_x, y - grown * half_y, x + grown * half_x, y + grown * half_y)
+        seen |= _within(box, z)
     return seen
 
 

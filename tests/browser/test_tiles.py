@@ -185,7 +185,12 @@ def test_no_seam_shows_between_tiles(
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     line = [shot.getpixel((x, 120)) for x in range(430, width - 60)]
     line += [shot.getpixel((width - 90, y)) for y in range(100, 700)]
-    assert {at for at in line if at != GREEN} == set()
+    assert {at for at in line if not is_green(at)} == set()
+
+
+def is_green(color: Any) -> bool:
+    """Tell the tiles' own colour, which scaling rounds, from one that shines through."""
+    return max(abs(one - other) for one, other in zip(color, GREEN, strict=True)) <= 2
 
 
 def test_from_a_disk_too_where_no_site_is_said(
