@@ -50,13 +50,12 @@ def seen(frame: Bounds) -> BaseGeometry:
     return shapely.box(west - dx, south, east + dx, north)
 
 
-def closest_zoom(frames: Sequence[Bounds]) -> float:
-    """Return the zoom at which the smallest frame fills its share of a screen."""
-    sides = []
-    for west, south, east, north in frames:
-        x, y = projected([west, east], [south, north])
-        sides.append(max(float(x[1] - x[0]), float(y[0] - y[1])))
-    return float(min(CLOSEST_ZOOM, np.log2(_FRAME_PX / min(sides))))
+def zoom_of(frame: Bounds) -> float:
+    """Return the zoom at which a frame, in degrees, fills its share of a screen."""
+    west, south, east, north = frame
+    x, y = projected([west, east], [south, north])
+    side = max(float(x[1] - x[0]), float(y[0] - y[1]))
+    return float(min(CLOSEST_ZOOM, np.log2(_FRAME_PX / side)))
 
 
 def details_for(frames: Sequence[Bounds]) -> list[Detail]:

@@ -9,11 +9,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapstory import world
-from mapstory.atlas.detail import close_ups, closest_zoom, details_for, generalised, seen
+from mapstory.atlas.detail import close_ups, details_for, generalised, seen, zoom_of
 from mapstory.atlas.land import Division, arcs_of, faces_of, home_of, joined, outlines_of
 from mapstory.atlas.model import Atlas, River
-from mapstory.atlas.names import country_labels, division_labels, town_labels
+from mapstory.atlas.names import labels_of
 from mapstory.atlas.sheet import draw_sheet
+from mapstory.atlas.views import views_of
 from mapstory.bounds import meridian_of, near, unrolled, wrapped
 from mapstory.narrative import Narrative
 
@@ -89,11 +90,6 @@ def draw_atlas(
         for arc in arcs
         if arc.is_within and arc.countries[0] in home and arc.line.intersects(close)
     )
-    labels = (
-        *country_labels(faces, divisions, cut, language=language),
-        *division_labels(divisions, cut, home=home, language=language),
-        *town_labels(wrapped(cut.bounds), meridian, cut, language=language),
-    )
     layers: dict[str, Iterable[BaseGeometry]] = {
         "mapstory-abroad": [shapely.union_all(others)],
         "mapstory-home": [shapely.union_all(ours)],
@@ -110,13 +106,20 @@ def draw_atlas(
         rivers=rivers,
         country_borders=between_countries,
         division_borders=within_home,
-        # Natural Earth has islets without a name.
-        labels=tuple(label for label in labels if label.name and label.at.intersects(cut)),
+        labels=labels_of(
+            faces,
+            divisions,
+            cut,
+            views_of(frames, cut),
+            home=home,
+            meridian=meridian,
+            language=language,
+        ),
         sheet=draw_sheet(
             layers,
             name=name,
             bounds=ground.bounds,
-            zoom=closest_zoom(frames) + _CLOSER,
+            zoom=max(map(zoom_of, frames)) + _CLOSER,
             details=details,
         ),
     )

@@ -49,7 +49,8 @@ def name_of(feature: Feature, language: str) -> str:
     Return what a feature is called in a language (BCP 47), or else its main name.
 
     Countries are called as Unicode's CLDR has it, divisions as Natural Earth has it in 25
-    languages, larger towns by the name in the alphabet of the language.
+    languages, great cities as a table of our own has it, other large towns by the name in the
+    alphabet of the language.
     """
     base, *subtags = language.replace("_", "-").split("-")
     base = base.lower()
@@ -59,6 +60,8 @@ def name_of(feature: Feature, language: str) -> str:
         return _country_name(feature, language)
     if base == "zh" and {"hant", "tw", "hk", "mo"} & {subtag.lower() for subtag in subtags}:
         base = "zh-Hant"
+    if known := own.town_name(feature.id, base):
+        return known
     return _names_in(base).get(feature.id.removeprefix(_TOWN), feature.name)
 
 

@@ -1,9 +1,10 @@
 """
-What Natural Earth and GeoNames lack, in three tables of our own beside this file.
+What Natural Earth and GeoNames lack, in four tables of our own beside this file.
 
 names.csv    more names for countries, divisions and cities: demonyms, abbreviations, names of
              before; and the usual point of countries and of larger divisions
 regions.csv  regions that are no division, continents, seas, lakes, rivers, mountains
+towns.csv    what capitals and other great cities are called in Arabic, French, German and Spanish
 counties.csv counties of the United States; `mapstory.world.counties` makes it
 
 NOTICE tells where they are from. Degrees, EPSG:4326. Names are separated by |.
@@ -66,6 +67,12 @@ def feature(identity: str) -> Feature | None:
         _RANK,
         radius_m=1_000.0 * float(row["radius_km"]),
     )
+
+
+def town_name(identity: str, language: str) -> str:
+    """Return what the table calls a town in a language (ISO 639-1), or "" where it does not."""
+    row = _table("towns").get(identity)
+    return row.get(language, "") if row else ""
 
 
 def countries_of(identity: str) -> list[str]:
