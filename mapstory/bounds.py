@@ -64,9 +64,12 @@ def unrolled(shape: BaseGeometry, meridian: float) -> BaseGeometry:
 
     What was split at ±180° is joined again, so that no seam is drawn.
     """
-    west, _, east, _ = shape.bounds
-    if meridian - _HALF <= west and east <= meridian + _HALF:
+    if shape.is_empty:
         return shape
+    west, _, east, _ = shape.bounds
+    by = _TURN * round((meridian - (west + east) / 2) / _TURN)
+    if meridian - _HALF <= west + by and east + by <= meridian + _HALF:
+        return shapely.affinity.translate(shape, by) if by else shape
     window = shapely.box(meridian - _HALF, -90, meridian + _HALF, 90)
     turns = (shapely.affinity.translate(shape, by) for by in (-_TURN, 0.0, _TURN))
     parts = [part for turn in turns if not (part := turn.intersection(window)).is_empty]

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapstory import world
 from mapstory.atlas.detail import close_ups, details_for, generalised, seen, zoom_of
-from mapstory.atlas.land import Division, arcs_of, faces_of, home_of, joined, outlines_of
+from mapstory.atlas.land import Division, arcs_within, faces_of, home_of, joined, outlines_of
 from mapstory.atlas.model import Atlas, River
 from mapstory.atlas.names import labels_of
 from mapstory.atlas.sheet import draw_sheet
@@ -66,7 +66,7 @@ def draw_atlas(
         if (shape := unrolled(whole, meridian)).intersects(ground)
     ]
     home = home_of(divisions, [unrolled(shape, meridian) for shape in places.geometry])
-    arcs = arcs_of(divisions, ground)
+    arcs = arcs_within(window, ground)
     drawn = [(generalised(line, details), sides) for line, sides in outlines_of(arcs)]
     faces = faces_of([line for line, _ in drawn], ground, divisions)
     ours = tuple(face for face, country in faces if country in home)

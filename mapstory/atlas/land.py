@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapstory import world
 from mapstory.atlas.detail import GRID
+from mapstory.bounds import Bounds
 
 _ASHORE = 0.1  # degrees: a port may lie this far off the generalised coast of its country
 
@@ -41,17 +44,18 @@ class Arc:
         return len(self.sides) > 1 and len(self.countries) == 1
 
 
-def arcs_of(divisions: Sequence[Division], cut: BaseGeometry) -> list[Arc]:
-    """Return the outlines of the divisions, each stretch once."""
-    outlines = shapely.union_all([division.shape.boundary for division in divisions])
-    merged = shapely.line_merge(shapely.clip_by_rect(outlines, *cut.bounds))
-    tree = shapely.STRtree([division.shape for division in divisions])
-    lines = [line for line in shapely.get_parts(merged) if line.geom_type == "LineString"]
-    middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
-    sides: list[list[world.Feature]] = [[] for _ in lines]
-    for line, division in tree.query(middles, predicate="dwithin", distance=1e-7).T:
-        sides[line].append(divisions[division].feature)
-    return [Arc(line, tuple(beside)) for line, beside in zip(lines, sides, strict=True)]
+def arcs_within(window: Bounds, ground: BaseGeometry) -> list[Arc]:
+    """Return the outlines of the divisions in a window, each stretch once, on the ground only."""
+    stretches = world.borders_within(window)
+    lines = np.array([line for line, _ in stretches], object)
+    arcs = []
+    for by in (-360.0, 0.0, 360.0):
+        turned = shapely.transform(lines, partial(np.add, np.array([by, 0.0])))
+        for number in np.flatnonzero(shapely.intersects(turned, ground)):
+            clipped = shapely.clip_by_rect(turned[number], *ground.bounds)
+            parts = [part for part in shapely.get_parts(clipped) if part.geom_type == "LineString"]
+            arcs += [Arc(part, stretches[number][1]) for part in parts]
+    return arcs
 
 
 def outlines_of(arcs: Sequence[Arc]) -> list[tuple[BaseGeometry, tuple[str, ...]]]:

@@ -11,6 +11,7 @@ from mapstory.world.features import Bounds, country, feature, name_of, towns_wit
 from mapstory.world.model import Feature
 from mapstory.world.names import features_named, names_like
 from mapstory.world.outlines import (
+    borders_within,
     division_at,
     divisions_within,
     lakes_within,
@@ -21,6 +22,7 @@ from mapstory.world.outlines import (
 __all__ = [
     "Bounds",
     "Feature",
+    "borders_within",
     "country",
     "division_at",
     "divisions_within",

@@ -11,7 +11,7 @@ from mapstory.world.features import Bounds, boxes_of, division_of
 from mapstory.world.model import Feature
 
 if TYPE_CHECKING:
-    from shapely.geometry import MultiLineString, MultiPolygon
+    from shapely.geometry import LineString, MultiLineString, MultiPolygon
 
     from mapstory.world.arcs import Arc, Rings
 
@@ -43,6 +43,29 @@ def divisions_within(bounds: Bounds) -> list[tuple[Feature, MultiPolygon]]:
         (division_of(row), shape)
         for row, shape in zip(rows, shapes, strict=True)
         if _reaches(shape, bounds)
+    ]
+
+
+def borders_within(bounds: Bounds) -> list[tuple[LineString, tuple[Feature, ...]]]:
+    """
+    Return the outlines of the divisions whose boxes reach into a box, each stretch once.
+
+    With each stretch come the divisions on its sides: one on a coast. ±180° is no border.
+    """
+    from shapely import LineString  # noqa: PLC0415, names are looked up without it
+
+    from mapstory.world.arcs import UNITS, arcs_of, decode_polygons  # noqa: PLC0415, the same
+
+    sides: dict[int, list[Feature]] = {}
+    for row in sorted(_rows_within("division", bounds), key=lambda row: str(row[0])):
+        division = division_of(row)
+        for rings in decode_polygons(row[-1]):
+            for number in arcs_of([rings]):
+                sides.setdefault(number, []).append(division)
+    return [
+        (LineString(arc / UNITS), tuple(sides[number]))
+        for number in sorted(sides)
+        if (abs((arc := _arc(number))[:, 0]) != 180 * UNITS).any()
     ]
 
 
