@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mapstory.dates import When, format_when
+from mapstory.dates import Unit, When, format_when
 
 _APART = 9.0
 """Per cent: 24 px, the least target of WCAG 2.5.8, on the narrowest axis (268 px in 320 px)."""
+
+_CRAMPED = 4
+"""How many times as long as all others a span must be to run on beyond the axis."""
 
 _MOVED = (4.0, 9.0, 100.0)
 """Per cent that a mark may be moved to make room for others on one, two and three lanes."""
@@ -59,27 +62,46 @@ def arrange_axis(dates: Sequence[When | None], language: str) -> Axis | None:
 
     None where there is no time to show: fewer than two events have dates, or all share one
     day; also where there are more than the lanes hold. An event without a date lies where
-    the one before it ends.
+    the one before it ends. A span beside which the others are one dot runs on beyond the axis.
     """
     known = [when for when in dates if when]
     if len(known) < 2:  # noqa: PLR2004, an axis has two ends
         return None
-    first, last = min(when.start for when in known), max(when.end for when in known)
+    core = _core(known)
+    first, last = min(when.start for when in core), max(when.end for when in core)
     if first == last:
         return None
     spans = _spans(dates, first, last)
     placed = next((found for lanes in (1, 2, 3) if (found := _placed(spans, lanes))), None)
     if not placed:
         return None
-    softness = [when is None or when.approximate for when in dates]
+    softness = [
+        when is None or when.approximate or when.start < first or when.end > last for when in dates
+    ]
     return Axis(
         tuple(
             Mark(round(at, 2), round(at + end - start, 2), lane, soft)
             for (at, lane), (start, end), soft in zip(placed, spans, softness, strict=True)
         ),
-        first=_label(next(when for when in known if when.start == first), first, language),
-        last=_label(next(when for when in known if when.end == last), last, language),
+        first=_label((when.unit for when in core if when.start == first), first, language),
+        last=_label((when.unit for when in core if when.end == last), last, language),
     )
+
+
+def _core(known: Sequence[When]) -> list[When]:
+    """Return the dates without the spans, such as a year, beside which the others are one dot."""
+    shortest_first = sorted(known, key=lambda when: (when.end - when.start, when.start))
+    for count in range(len(known) - 1, 1, -1):
+        others, next_longer = shortest_first[:count], shortest_first[count]
+        if next_longer.start == next_longer.end or not _reach(others):
+            break
+        if _reach(others) * _CRAMPED <= _reach(known):
+            return others
+    return list(known)
+
+
+def _reach(dates: Sequence[When]) -> timedelta:
+    return max(when.end for when in dates) - min(when.start for when in dates)
 
 
 def _spans(dates: Sequence[When | None], first: date, last: date) -> list[tuple[float, float]]:
@@ -87,7 +109,8 @@ def _spans(dates: Sequence[When | None], first: date, last: date) -> list[tuple[
     whole = (last - first) / timedelta(days=1)
     spans: list[tuple[float, float]] = []
     for when in dates:
-        days = [(day - first) / timedelta(days=1) for day in (when.start, when.end)] if when else []
+        ends = (when.start, when.end) if when else ()
+        days = [(min(max(day, first), last) - first) / timedelta(days=1) for day in ends]
         start, end = (
             (100 * day / whole for day in days) if days else 2 * [spans[-1][1] if spans else 0]
         )
@@ -141,6 +164,7 @@ def _apart(spans: Sequence[tuple[float, float]]) -> list[float] | None:
     return [min(max(at, 0.0), room) + shift for at, shift in zip(flat, shifts, strict=False)]
 
 
-def _label(when: When, day: date, language: str) -> str:
-    """Return one day of a span as finely as the span was told."""
-    return format_when(When(day, day, approximate=False, unit=when.unit), language)
+def _label(units: Iterable[Unit], day: date, language: str) -> str:
+    """Return a day as finely as any of the dates that begin or end with it was told."""
+    finest = min(units, key=("day", "month", "year").index)
+    return format_when(When(day, day, approximate=False, unit=finest), language)

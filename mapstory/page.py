@@ -23,6 +23,7 @@ from mapstory.credits import credits_of
 from mapstory.dates import When, format_when
 from mapstory.drawing import describe_drawing, to_json_block
 from mapstory.figures import enclosed_figures, linked_figures
+from mapstory.gallery import draw_picture
 from mapstory.images import Pictures
 from mapstory.leaflet import (
     StoryMap,
@@ -104,9 +105,18 @@ def render_page(
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
     figures, images = linked_figures(story, pictures)
+    article = _article(story, places, narrative, atlas, story_map, tiles=tiles)
+    picture = draw_picture(
+        article["plates"],
+        article["sheet"],
+        style=_style_of_pictures(),
+        language=story.language,
+        direction=direction(story.language),
+    ).encode()
+    picture_href = f"assets/{hashed_name('opening.svg', picture)}"
     html = _rendered(
         "story.html",
-        **_article(story, places, narrative, atlas, story_map, tiles=tiles),
+        **article,
         figures=figures,
         tile_origin=tiles.origin if tiles else "",
         style_href=style_href,
@@ -114,8 +124,10 @@ def render_page(
         index_href="../index.html",
     )
     files = {"index.html": html.encode(), style_href: style, script_src: script, **images}
+    files |= {picture_href: picture}
     files |= {tiles.path_of(tile): tiles.files[tile] for tile in tiles.files} if tiles else {}
-    return Page(_entry(story), {f"{story.slug}/{path}": content for path, content in files.items()})
+    entry = _entry(story, picture=f"{story.slug}/{picture_href}")
+    return Page(entry, {f"{story.slug}/{path}": content for path, content in files.items()})
 
 
 def render_index(entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -346,7 +358,7 @@ def _group(group: Group, hatch: str | None) -> dict[str, str]:
     return {**described, "hatch": hatch} if hatch else described
 
 
-def _entry(story: Story) -> Entry:
+def _entry(story: Story, *, picture: str) -> Entry:
     return Entry(
         slug=story.slug,
         title=story.title,
@@ -356,7 +368,7 @@ def _entry(story: Story) -> Entry:
         dateline_text=_date(story.dateline, story),
         dateline_iso=_iso(story.dateline),
         steps=len(story.events),
-        picture="",
+        picture=picture,
     )
 
 
@@ -407,6 +419,11 @@ def _behaviour(scripts: tuple[str, ...]) -> str:
     parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in scripts]
     behaviour = "\n".join(['(() => {"use strict";', *parts, "})();"])
     return f"{rjsmin.jsmin(behaviour)}\n"
+
+
+@cache
+def _style_of_pictures() -> str:
+    return _styled("", ("theme", "map", "marks", "names", "plates"))
 
 
 @cache

@@ -40,6 +40,15 @@ def test_dates_not_known_to_the_day_have_soft_ends() -> None:
     assert [mark.soft for mark in axis.marks] == [True, True, False]
 
 
+def test_a_span_beside_which_the_others_were_one_dot_runs_on_beyond_the_axis() -> None:
+    axis = axis_of("2015-05-14", "2015-05-19", "2015-05-24", "2015")
+    assert axis
+    assert (axis.first, axis.last) == ("14 May 2015", "24 May 2015")
+    assert [(mark.start, mark.end, mark.soft) for mark in axis.marks] == [
+        (0.0, 0.0, False), (50.0, 50.0, False), (100.0, 100.0, False), (0.0, 100.0, True),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "texts",
     [("2015-05-24",), ("2015-05-24", "2015-05-24", "~2015-05-24"), ("", ""), ("2015-05-24", "")],
@@ -93,4 +102,8 @@ def check(axis: Axis, dates: list[When]) -> None:
     for lane in range(3):
         inside = [(d, m) for d, m in zip(dates, axis.marks, strict=True) if m.lane == lane]
         inside.sort(key=lambda each: each[1].start)
-        assert all(a.start <= b.start for (a, _), (b, _) in pairwise(inside))
+        firm = [when for when, mark in zip(dates, axis.marks, strict=True) if not mark.soft]
+        first = min((when.start for when in firm), default=date.min)
+        last = max((when.end for when in firm), default=date.max)
+        starts = [min(max(when.start, first), last) for when, _ in inside]
+        assert all(a <= b for a, b in pairwise(starts))

@@ -416,7 +416,8 @@ def test_every_file_of_a_page_is_linked_relatively_and_every_link_is_a_file(
         for each in html
         if "src" in each.attrs or each.tag == "link"
     ]
-    files = {path.removeprefix("story/") for path in page.files} - {"index.html"}
+    files = {path for path in page.files if path != page.entry.picture}
+    files = {path.removeprefix("story/") for path in files} - {"index.html"}
     assert files == {link for link in loaded if not link.startswith("data:")}
     assert all(path.startswith("story/") for path in page.files)
     inner = [a.attrs["href"] for a in html.all("a") if "//" not in a.attrs["href"]]
