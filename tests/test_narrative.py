@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import MultiPolygon, Point, box
 
-from mapstory.narrative import Narrative, arrange_narrative, frame
+from mapstory.narrative import Arrow, Narrative, arrange_narrative, frame
 from mapstory.source import read_source
 from mapstory.story import parse_story
 
@@ -124,6 +125,18 @@ def test_the_frame_crosses_the_antimeridian_by_the_short_way() -> None:
     west, _, east, _ = frame(table(fiji=fiji, suva=Point(178.4, -18.1)), ["fiji", "suva"])
     assert 176 < west < 177
     assert -178 < east < -177
+
+
+def test_a_voyage_round_the_globe_is_cut_where_nobody_sailed() -> None:
+    stops = table(
+        home=Point(-1, 51), horn=Point(-70, -60), cape=Point(18, -34),
+        south=Point(147, -43), island=Point(-149, -17),
+    )  # fmt: skip
+    assert frame(stops, stops.index, margin=0)[::2] == pytest.approx((147, 18), abs=0.1)
+    names = ("home", "horn", "cape", "south", "island")
+    sailed = [Arrow(f"{a}-{b}", a, b, None, "", None) for a, b in pairwise(names)]
+    around = frame(stops, stops.index, arrows=sailed, margin=0)
+    assert around[::2] == pytest.approx((-70, -149), abs=0.1)
 
 
 def test_the_opening_and_the_end_show_everything_at_once(narrative: Narrative) -> None:
