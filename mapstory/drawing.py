@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -30,6 +30,7 @@ def describe_drawing(
     *,
     groups: Mapping[str, Mapping[str, str]],
     words: Mapping[str, str],
+    scale: Sequence[Sequence[tuple[float, str]]],
     language: str,
     direction: str,
 ) -> Json:
@@ -37,7 +38,8 @@ def describe_drawing(
     Return what the browser needs to draw every step.
 
     Longitudes run on past ±180 where the story crosses it, so that the browser never has
-    to know: everything lies within half a turn of the story's middle.
+    to know: everything lies within half a turn of the story's middle. `scale` is what
+    `scale.lengths_of` returns.
     """
     middle = meridian_of(narrative.bounds)
     drawn = dict.fromkeys(place for layer in narrative.layers for place in layer.places)
@@ -45,6 +47,7 @@ def describe_drawing(
         "language": language,
         "dir": direction,
         "words": dict(words),
+        "scale": [[list(length) for length in unit] for unit in scale],
         "atlas": _atlas(atlas, middle) if atlas else None,
         "groups": {key: dict(group) for key, group in groups.items()},
         "shapes": {place: _shape(places.geometry[place], middle) for place in drawn},
@@ -107,6 +110,7 @@ def _layer(layer: Layer) -> Json:
                 "label": mark.label,
                 "words": mark.words,
                 "soft": mark.soft,
+                **({"number": mark.number} if mark.number else {}),
             }
             for mark in layer.marks
         ],

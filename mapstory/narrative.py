@@ -11,7 +11,7 @@ import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from mapstory.bounds import Bounds, bounds_of, meridian_of, turned, widened
+from mapstory.bounds import Bounds, bounds_of, turned, widened
 from mapstory.story import Event, Story
 from mapstory.wording import words
 
@@ -20,12 +20,15 @@ State = Literal["told", "shown", "dimmed"]
 
 _GEOD = Geod(ellps="WGS84")
 _NEAREST_M, _FARTHEST_M = 1_000.0, 40_000.0
-_HALF = 180.0  # degrees, where longitudes end
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One place as one layer draws it. `soft` places are somewhere within their shape."""
+    """
+    One place as one layer draws it. `soft` places are somewhere within their shape.
+
+    `number` is that of its step where the story's pins are numbers, and empty elsewhere.
+    """
 
     id: str
     place: str
@@ -34,6 +37,7 @@ class Mark:
     label: str
     words: str
     soft: bool
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,12 +114,8 @@ def arrange_narrative(story: Story, places: gpd.GeoDataFrame) -> Narrative:
     names in `view`, or all that its layer draws; an event without a place keeps the view
     of the one before it.
     """
-    layers = _layers(story.events, places)
-    everything = frame(
-        places,
-        dict.fromkeys(place for layer in layers for place in layer.places),
-        arrows=[arrow for layer in layers for arrow in layer.arrows],
-    )
+    layers = _layers(story, places)
+    everything = frame(places, dict.fromkeys(p for layer in layers for p in layer.places))
     steps: list[Step] = []
     for index, (event, layer) in enumerate(zip(story.events, layers, strict=True)):
         states = {layers[i].id: state for i, state in _states(story.events, index)}
@@ -146,17 +146,9 @@ def arrange_narrative(story: Story, places: gpd.GeoDataFrame) -> Narrative:
     return replace(narrative, opening=opening, end=end)
 
 
-def frame(
-    places: gpd.GeoDataFrame,
-    ids: Iterable[str],
-    *,
-    arrows: Iterable[Arrow] = (),
-    margin: float = 0.06,
-) -> Bounds:
+def frame(places: gpd.GeoDataFrame, ids: Iterable[str], *, margin: float = 0.06) -> Bounds:
     """
     Return the box that the camera frames to show these places.
-
-    Of the ways round the globe it takes one that cuts no arrow, if there is one.
 
     Each place counts with its uncertainty, and a lone point with ten times as much (at
     least 1 km, at most 40 km), so that the camera neither stops at a doorway nor shows a
@@ -173,43 +165,26 @@ def frame(
         else shape
         for shape, radius in zip(rows.geometry, rows["uncertainty_m"], strict=True)
     ]
-    shapes += [
-        _way(places.geometry[arrow.origin], places.geometry[arrow.target]) for arrow in arrows
-    ]
     return widened(bounds_of(shapes), margin=margin)
 
 
-def _way(origin: BaseGeometry, target: BaseGeometry) -> BaseGeometry:
-    """Return the longitudes between two places the short way round, split at ±180°."""
-    (west, south), (east, north) = _middle(origin), _middle(target)
-    there = west + turned(east - west)
-    if -_HALF <= there <= _HALF:
-        return shapely.LineString([(west, south), (east, north)])
-    edge = _HALF if there > _HALF else -_HALF
-    return shapely.MultiLineString(
-        [[(west, south), (edge, south)], [(-edge, north), (east, north)]],
-    )
-
-
-def _middle(shape: BaseGeometry) -> tuple[float, float]:
-    bounds = bounds_of([shape])
-    return turned(meridian_of(bounds)), (bounds[1] + bounds[3]) / 2
-
-
-def _layers(events: tuple[Event, ...], places: gpd.GeoDataFrame) -> tuple[Layer, ...]:
+def _layers(story: Story, places: gpd.GeoDataFrame) -> tuple[Layer, ...]:
     layers: list[Layer] = []
     last: dict[str, str | None] = {}
-    for event in events:
+    for number, event in enumerate(story.events, start=1):
         ends = (end for move in event.moves for end in (move.origin, move.target))
         # The ends of a move stand on the map too, in the colour that they had last.
         groups = {end: last.get(end) for end in ends}
         groups |= dict.fromkeys(event.at) | {show.place: show.group for show in event.show}
         last |= groups
-        layers.append(_layer(event, groups, places))
+        sign = str(number) if story.pins == "numbers" else ""
+        layers.append(_layer(event, groups, places, number=sign))
     return tuple(layers)
 
 
-def _layer(event: Event, groups: Mapping[str, str | None], places: gpd.GeoDataFrame) -> Layer:
+def _layer(
+    event: Event, groups: Mapping[str, str | None], places: gpd.GeoDataFrame, *, number: str
+) -> Layer:
     marks = tuple(
         Mark(
             id=f"{event.id}/{place}",
@@ -219,6 +194,7 @@ def _layer(event: Event, groups: Mapping[str, str | None], places: gpd.GeoDataFr
             label=str(row["name"]),
             words=str(row["words"]),
             soft=bool(row["soft"]),
+            number=number,
         )
         for place, group in groups.items()
         for row in [places.loc[place]]

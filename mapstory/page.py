@@ -39,6 +39,7 @@ from mapstory.leaflet import (
 from mapstory.narrative import Narrative
 from mapstory.plates import draw_plates
 from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
+from mapstory.scale import lengths_of
 from mapstory.story import Event, Group, Story
 from mapstory.text import plain, render_markdown
 from mapstory.tiles import TileLayer, describe_tiles
@@ -46,8 +47,8 @@ from mapstory.wording import direction, say, words
 
 _SCRIPTS = (
     "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols", "basemap",
-    "marks", "captions", "placing", "toponyms", "names",
-    "images", "page", "stage", "explore", "scroll", "reader", "mapstory",
+    "soft", "marks", "moves", "legend", "captions", "placing", "toponyms", "names",
+    "images", "page", "scale", "stage", "explore", "scroll", "reader", "mapstory",
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
 
@@ -56,14 +57,14 @@ _TILE_SCRIPTS = ("tiles", *_SCRIPTS)
 
 _STYLES = (
     "theme", "page", "stage", "words", "images", "trail", "controls", "explore", "scroll",
-    "map", "marks", "names", "plates", "print", "index",
+    "map", "scale", "marks", "pins", "names", "plates", "print", "index",
 )  # fmt: skip
 """The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
 
 _TILE_STYLES = (*_STYLES, "tiles")
 """The same where tiles are laid."""
 
-_SAID_BY_SCRIPT = ("map_of", "start", "next", "explore", "back_to_story")
+_SAID_BY_SCRIPT = ("map_of", "start", "next", "explore", "back_to_story", "scale")
 """Those of the page's words that the script says, by their key."""
 
 _POLICY = (
@@ -244,6 +245,7 @@ def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> d
             "dateline_iso": _iso(story.dateline),
             "language": story.language,
             "dir": direction(story.language),
+            "pins": story.pins,
         },
         "steps": [
             _step_words(event, layer.places, story, places, number=number)
@@ -344,6 +346,7 @@ def _block(
         places,
         atlas,
         groups={g.id: _group(g, hatched.get(g.id)) for g in story.groups.values()},
+        scale=lengths_of(story.language),
         words={key: words(story.language)[key] for key in _SAID_BY_SCRIPT},
         language=story.language,
         direction=direction(story.language),

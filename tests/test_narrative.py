@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import MultiPolygon, Point, box
 
-from mapstory.narrative import Arrow, Narrative, arrange_narrative, frame
+from mapstory.narrative import Narrative, arrange_narrative, frame
 from mapstory.source import read_source
 from mapstory.story import parse_story
 
@@ -53,8 +52,12 @@ PLACES = table(town=Point(43.3, 33.4), area=box(39, 31, 44, 35), far=Point(47.8,
 
 @pytest.fixture
 def narrative(tmp_path: Path) -> Narrative:
+    return arranged(STORY, tmp_path)
+
+
+def arranged(text: str, tmp_path: Path) -> Narrative:
     path = tmp_path / "story.yaml"
-    path.write_text(STORY, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     story, problems = parse_story(read_source(path), path=path)
     assert [problem for problem in problems if not problem.warning] == []
     return arrange_narrative(story, PLACES)
@@ -127,18 +130,6 @@ def test_the_frame_crosses_the_antimeridian_by_the_short_way() -> None:
     assert -178 < east < -177
 
 
-def test_a_voyage_round_the_globe_is_cut_where_nobody_sailed() -> None:
-    stops = table(
-        home=Point(-1, 51), horn=Point(-70, -60), cape=Point(18, -34),
-        south=Point(147, -43), island=Point(-149, -17),
-    )  # fmt: skip
-    assert frame(stops, stops.index, margin=0)[::2] == pytest.approx((147, 18), abs=0.1)
-    names = ("home", "horn", "cape", "south", "island")
-    sailed = [Arrow(f"{a}-{b}", a, b, None, "", None) for a, b in pairwise(names)]
-    around = frame(stops, stops.index, arrows=sailed, margin=0)
-    assert around[::2] == pytest.approx((-70, -149), abs=0.1)
-
-
 def test_the_opening_and_the_end_show_everything_at_once(narrative: Narrative) -> None:
     opening, *steps, end = narrative.states
     assert tuple(steps) == narrative.steps
@@ -160,3 +151,13 @@ def test_a_story_of_one_event_is_one_state(tmp_path: Path) -> None:
     only = arrange_narrative(story, PLACES)
     assert only.states == only.steps
     assert (only.opening, only.end) == (None, None)
+
+
+def test_pins_are_symbols_unless_the_story_wants_the_numbers_of_its_steps(tmp_path: Path) -> None:
+    plain = arranged(STORY, tmp_path)
+    assert {mark.number for layer in plain.layers for mark in layer.marks} == {""}
+    numbered = arranged(STORY + "pins: numbers\n", tmp_path)
+    told = {mark.id: mark.number for layer in numbered.layers for mark in layer.marks}
+    assert told["one/town"] == "1"
+    assert told["two/town"] == told["two/area"] == "2"
+    assert told["three/far"] == "3"

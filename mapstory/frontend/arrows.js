@@ -5,16 +5,70 @@
  * @typedef {{outline: Pixel[], apex: Pixel, out: Pixel}} ArrowShape
  */
 
-const BULGE = 0.15;
 const TAIL = 1.4;
+const TRAIL = 1.8;
+/** Pixels: below it, two ends are drawn one on the other. */
+const SHORTEST = 12;
 
 /**
- * The width of an arrow: 3 to 9 pixels, its square (the weight of the line) in step with the count.
+ * The width of an arrow: 3 to 9 pixels, its square (the weight of the line) in step with the count;
+ * a short arrow is slimmer, so that it stays an arrow.
  * @param {number | null} count
  * @param {number} most  the largest count in the story
+ * @param {number} [length]  in pixels
  */
-function arrowWidth(count, most) {
-  return count && most ? 3 + 6 * Math.sqrt(Math.min(1, count / most)) : 4.5;
+function arrowWidth(count, most, length = Infinity) {
+  const wanted = count && most ? 3 + 6 * Math.sqrt(Math.min(1, count / most)) : 4.5;
+  return Math.max(2.4, Math.min(wanted, length / 12));
+}
+
+/**
+ * The curve of a move, from 0 to 1 along its way. It swings out by 12 to 18 % of its length, the
+ * longer the less.
+ * @param {Pixel} from
+ * @param {Pixel} to
+ * @param {number} side  1 swings to the left of the way, -1 to the right
+ */
+function curveOf(from, to, side) {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const length = Math.hypot(dx, dy) || 1;
+  const bulge = 0.18 - 0.06 * Math.max(0, Math.min(1, (length - 80) / 520));
+  const out = { x: (side * dy) / length, y: (-side * dx) / length };
+  const knee = {
+    x: (from.x + to.x) / 2 + out.x * length * bulge * 2,
+    y: (from.y + to.y) / 2 + out.y * length * bulge * 2,
+  };
+  const at = (/** @type {number} */ t) => ({
+    x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * knee.x + t ** 2 * to.x,
+    y: (1 - t) ** 2 * from.y + 2 * t * (1 - t) * knee.y + t ** 2 * to.y,
+  });
+  return { at, out, length };
+}
+
+/**
+ * Both sides of a line along a curve, from its start to `end`.
+ * @param {(t: number) => Pixel} at
+ * @param {number} end
+ * @param {(share: number) => number} reach  pixels to either side, by how far along
+ * @returns {{left: Pixel[], right: Pixel[]}}
+ */
+function sidesOf(at, end, reach) {
+  /** @type {Pixel[]} */
+  const left = [];
+  /** @type {Pixel[]} */
+  const right = [];
+  const count = 24;
+  for (let i = 0; i <= count; i++) {
+    const here = at((end * i) / count);
+    const ahead = at((end * i) / count + 0.01);
+    const span = Math.hypot(ahead.x - here.x, ahead.y - here.y) || 1;
+    const across = { x: (ahead.y - here.y) / span, y: -(ahead.x - here.x) / span };
+    const by = reach(i / count);
+    left.push({ x: here.x + across.x * by, y: here.y + across.y * by });
+    right.push({ x: here.x - across.x * by, y: here.y - across.y * by });
+  }
+  return { left, right: right.reverse() };
 }
 
 /**
@@ -27,36 +81,11 @@ function arrowWidth(count, most) {
  * @returns {ArrowShape}
  */
 function arrowShape(from, to, width, side = 1) {
-  const dx = to.x - from.x;
-  const dy = to.y - from.y;
-  const length = Math.hypot(dx, dy) || 1;
-  const out = { x: (side * dy) / length, y: (-side * dx) / length };
-  const knee = {
-    x: (from.x + to.x) / 2 + out.x * length * BULGE * 2,
-    y: (from.y + to.y) / 2 + out.y * length * BULGE * 2,
-  };
-  const at = (/** @type {number} */ t) => ({
-    x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * knee.x + t ** 2 * to.x,
-    y: (1 - t) ** 2 * from.y + 2 * t * (1 - t) * knee.y + t ** 2 * to.y,
-  });
+  const { at, out, length } = curveOf(from, to, side);
   const head = Math.min(length * 0.4, 8 + width * 2.2);
   const neck = neckOf(at, to, head);
   const half = width / 2;
-  /** @type {Pixel[]} */
-  const leftSide = [];
-  /** @type {Pixel[]} */
-  const rightSide = [];
-  const count = 24;
-  for (let i = 0; i <= count; i++) {
-    const t = (neck * i) / count;
-    const here = at(t);
-    const ahead = at(t + 0.01);
-    const span = Math.hypot(ahead.x - here.x, ahead.y - here.y) || 1;
-    const across = { x: (ahead.y - here.y) / span, y: -(ahead.x - here.x) / span };
-    const reach = TAIL / 2 + (half - TAIL / 2) * (i / count);
-    leftSide.push({ x: here.x + across.x * reach, y: here.y + across.y * reach });
-    rightSide.push({ x: here.x - across.x * reach, y: here.y - across.y * reach });
-  }
+  const { left, right } = sidesOf(at, neck, (share) => TAIL / 2 + (half - TAIL / 2) * share);
   const base = at(neck);
   const along = Math.hypot(to.x - base.x, to.y - base.y) || 1;
   const wing = {
@@ -68,14 +97,26 @@ function arrowShape(from, to, width, side = 1) {
     y: ((to.y - base.y) / along) * head * 0.14,
   };
   const outline = [
-    ...leftSide,
+    ...left,
     { x: base.x + wing.x - back.x, y: base.y + wing.y - back.y },
     to,
     { x: base.x - wing.x - back.x, y: base.y - wing.y - back.y },
-    ...rightSide.reverse(),
+    ...right,
   ];
   const middle = at(0.5);
   return { outline, apex: { x: middle.x + out.x * half, y: middle.y + out.y * half }, out };
+}
+
+/**
+ * What is left of an arrow once later steps are told: its way, as a thin line without a head.
+ * @param {Pixel} from
+ * @param {Pixel} to
+ * @returns {ArrowShape}
+ */
+function trailShape(from, to) {
+  const { at, out } = curveOf(from, to, 1);
+  const { left, right } = sidesOf(at, 1, () => TRAIL / 2);
+  return { outline: [...left, ...right], apex: at(0.5), out };
 }
 
 /**
@@ -125,7 +166,13 @@ function spotsOutside({ apex, out, outline }, { width, height }) {
 function endsOf(origin, target, taken = []) {
   const start = origin.point ?? centreOf(origin);
   const aim = target.point ?? edgeTowards(target, start, taken);
-  const from = origin.lines && !origin.point ? edgeTowards(origin, aim, taken) : start;
+  const near = Math.hypot(aim.x - start.x, aim.y - start.y) < SHORTEST;
+  const from =
+    origin.lines && !origin.point
+      ? edgeTowards(origin, aim, taken)
+      : near && origin.rings
+        ? farthestFrom(origin.rings.flat(), aim)
+        : start;
   return {
     from: shifted(from, aim, origin.point ? origin.gap : 0),
     to: shifted(aim, from, target.gap),
@@ -137,6 +184,16 @@ function endsOf(origin, target, taken = []) {
  * `gap` pixels are kept to the point: the radius of its mark.
  * @typedef {{point?: Pixel, rings?: Pixel[][], lines?: Pixel[][], gap: number}} MoveEnd
  */
+
+/**
+ * @param {Pixel[]} points
+ * @param {Pixel} at
+ * @returns {Pixel}
+ */
+function farthestFrom(points, at) {
+  const off = (/** @type {Pixel} */ { x, y }) => Math.hypot(x - at.x, y - at.y);
+  return points.reduce((best, point) => (off(point) > off(best) ? point : best), at);
+}
 
 /**
  * @param {MoveEnd} end

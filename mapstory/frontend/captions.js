@@ -4,7 +4,8 @@ const OLDER = 20;
 
 /**
  * Those of now rank below OLDER.
- * @typedef {MapName & {rank: number, at: Pixel | null, afar: Afar}} Caption  `at`: the point it names
+ * @typedef {MapName & {rank: number, at: Pixel | null, isArea: boolean, afar: Afar}} Caption
+ *   `at`: the point it names
  */
 /** @typedef {(size: Size, away?: Pixel) => Spot[]} Afar */
 /** @typedef {{free: Box, view: Box, dir: "ltr" | "rtl"}} CaptionRoom */
@@ -62,6 +63,8 @@ function placeCaptionsOf(studio, layer, covered, room) {
       mark.soft && state !== "dimmed" ? mark.words : "",
     );
     element.setAttribute("data-place", mark.place);
+    if (mark.number && !isPoint)
+      element.firstElementChild?.prepend(numeral(mark.number, "mapstory-pin-number"), " ");
     const where = isPoint
       ? spotsOfPoints(points, DISC_RADIUS[state], room)
       : spotsOfShape(map, { mark, shape }, told, room);
@@ -70,6 +73,7 @@ function placeCaptionsOf(studio, layer, covered, room) {
       text: mark.label,
       element,
       at: isPoint ? points[0] : null,
+      isArea: shape.polygons.length > 0,
       rank:
         (state === "told" ? 0 : state === "shown" ? 10 : OLDER) + (isPoint ? 0 : mark.soft ? 2 : 3),
       ...where,
@@ -136,9 +140,10 @@ function moveCaptionsOf(studio, layer, { dir }) {
       text: move.label,
       element: written(look, move.label, ""),
       at: null,
+      isArea: false,
       rank: state === "told" ? 1 : 11,
       spots: (/** @type {Size} */ size) => spotsOutside(arrow, size),
-      afar: (/** @type {Size} */ size) => spotsAfar(arrow.apex, 2, size, dir),
+      afar: (/** @type {Size} */ size) => spotsAfar(arrow.apex, 6, size, dir),
     };
   });
 }
@@ -156,18 +161,6 @@ function clearOf(rings, spots, { width, height }) {
 }
 
 /**
- * @param {DrawnLayer} layer
- * @returns {LayerState}
- */
-function stateOf({ pane }) {
-  return pane.classList.contains("is-told")
-    ? "told"
-    : pane.classList.contains("is-shown")
-      ? "shown"
-      : "dimmed";
-}
-
-/**
  * @param {Studio} studio
  * @param {DrawnLayer} layer
  * @param {string[]} covered
@@ -181,6 +174,14 @@ function drawnDiscs({ map }, layer, covered) {
 }
 
 /**
+ * @param {DrawnLayer} layer
+ * @returns {Box[]}
+ */
+function arrowBoxes({ moves }) {
+  return moves.flatMap(({ arrow }) => (arrow ? arrow.outline.map((at) => boxOn(at, 3)) : []));
+}
+
+/**
  * What a name should not stand on: arrows, and lines that are told.
  * @param {Studio} studio
  * @param {DrawnLayer} layer
@@ -188,9 +189,7 @@ function drawnDiscs({ map }, layer, covered) {
  * @returns {Box[]}
  */
 function lineBoxes({ map }, layer, covered) {
-  const arrows = layer.moves.flatMap(({ arrow }) =>
-    arrow ? arrow.outline.map((at) => boxOn(at, 3)) : [],
-  );
+  const arrows = arrowBoxes(layer);
   if (stateOf(layer) === "dimmed") return arrows;
   const lines = layer.marks
     .filter(({ mark }) => !covered.includes(mark.id))

@@ -101,7 +101,7 @@ function prepare(story, map, page, groups) {
     if (hatch) studio.hatched[group] = hatch;
   for (const group of Object.values(groups)) map.removeLayer(group);
   const names = map.createPane(LABEL_PANE);
-  names.style.zIndex = "640";
+  names.style.zIndex = String(NAMES_ABOVE);
   names.setAttribute("aria-hidden", "true");
   const most = Math.max(
     0,

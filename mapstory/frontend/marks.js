@@ -16,6 +16,7 @@
  * @property {string} label
  * @property {string} words
  * @property {boolean} soft  somewhere within its shape: no hard edge, never a pin
+ * @property {string} [number]  of its step, where that stands in place of a symbol
  */
 /**
  * @typedef {object} Move
@@ -44,6 +45,7 @@
  * @property {Atlas | null} atlas
  * @property {Record<string, {label: string, color: string, hatch?: string}>} groups  `hatch`: id of a filling
  * @property {Record<string, PackedShape>} shapes
+ * @property {ScaleUnit[]} scale
  * @property {StoryLayer[]} layers
  * @property {StoryStep[]} steps
  * @property {Tiles} [tiles]
@@ -62,7 +64,8 @@
  * @typedef {object} DrawnLayer
  * @property {string} id
  * @property {L.FeatureGroup} group
- * @property {HTMLElement} pane
+ * @property {HTMLElement[]} panes  that of the areas, and that of the points and moves
+ * @property {LayerState | null} state  null where it is not on the map
  * @property {DrawnMark[]} marks
  * @property {DrawnMove[]} moves
  */
@@ -78,8 +81,8 @@
  * @property {Map<string, PlaceShape>} shapes
  */
 
-const SOFT_BAND = 28;
-const HALO_RADIUS = 10;
+const POINTS_ABOVE = 1000;
+const NAMES_ABOVE = 9000;
 const DISC_RADIUS = { told: 14, shown: 12, dimmed: 8 };
 
 /**
@@ -127,9 +130,10 @@ function classOfGroup({ story }, group) {
  */
 function drawLayer(studio, layer, group) {
   const name = `layer-${layer.id}`;
-  const pane = studio.map.getPane(name) ?? studio.map.createPane(name);
-  pane.classList.add("mapstory-layer");
-  pane.setAttribute("aria-hidden", "true");
+  const above = `${name}-above`;
+  const panes = [name, above].map((each) => layerPane(studio.map, each));
+  // Points and moves of all layers stand above the areas of all: colour over them would be mud.
+  panes[1].style.zIndex = String(POINTS_ABOVE + studio.story.layers.indexOf(layer));
   const renderer = makeRenderer(name);
   studio.renderers.push(renderer);
   const options = { renderer, pane: name, interactive: false };
@@ -139,19 +143,30 @@ function drawLayer(studio, layer, group) {
   };
   const marks = [...layer.marks]
     .sort((a, b) => order(a) - order(b))
-    .map((mark) => drawMark(studio, mark, group, options));
-  const moves = layer.moves.map((move) => drawMove(studio, move, group, options));
-  return { id: layer.id, group, pane, marks, moves };
+    .map((mark) => drawMark(studio, mark, group, { options, above }));
+  const moves = drawMoves(studio, layer.moves, group, above);
+  return { id: layer.id, group, panes, state: null, marks, moves };
+}
+
+/**
+ * @param {L.Map} map
+ * @param {string} name
+ */
+function layerPane(map, name) {
+  const pane = map.getPane(name) ?? map.createPane(name);
+  pane.classList.add("mapstory-layer");
+  pane.setAttribute("aria-hidden", "true");
+  return pane;
 }
 
 /**
  * @param {Studio} studio
  * @param {Mark} mark
  * @param {L.FeatureGroup} group
- * @param {L.PathOptions} options
+ * @param {{options: L.PathOptions, above: string}} panes  `above`: the name of that of the points
  * @returns {DrawnMark}
  */
-function drawMark(studio, mark, group, options) {
+function drawMark(studio, mark, group, { options, above }) {
   const shape = shapeOf(studio, mark.place);
   const color = classOfGroup(studio, mark.group);
   const area = (/** @type {string} */ name) =>
@@ -168,36 +183,11 @@ function drawMark(studio, mark, group, options) {
     : [...area("mapstory-area"), ...line("mapstory-line-casing"), ...line("mapstory-line")];
   const discs = mark.soft
     ? []
-    : shape.points.map((point) => disc(point, mark, color, options.pane));
+    : shape.points.map((point) => disc(point, mark, color, above));
   const halo = shape.polygons.length ? haloOf(shape, color, options) : null;
   const parts = [...blurred, ...sharp, ...discs, ...(halo ? [halo] : [])];
   for (const part of parts) group.addLayer(part);
   return { mark, shape, parts, blurred, blur: blurred.length ? blurFilter(studio) : null, halo };
-}
-
-/**
- * What stands for an area that is too small to be seen at the zoom of the map. It is larger
- * than the area, so it says nothing more exactly.
- * @param {PlaceShape} shape
- * @param {string} color
- * @param {L.PathOptions} options
- */
-function haloOf({ polygons }, color, options) {
-  const bounds = L.latLngBounds(polygons.flat(2).map(([lat, lon]) => L.latLng(lat, lon)));
-  return L.circleMarker(bounds.getCenter(), {
-    ...options,
-    radius: HALO_RADIUS,
-    className: `mapstory-halo ${color}`,
-  });
-}
-
-/**
- * @param {L.Map} map
- * @param {PlaceShape} shape
- */
-function isTooSmall(map, { polygons }) {
-  const box = boxAround(pixelsOf(map, polygons.flat(2)));
-  return Math.max(box.right - box.left, box.bottom - box.top) < 2 * HALO_RADIUS;
 }
 
 /**
@@ -209,48 +199,48 @@ function isTooSmall(map, { polygons }) {
 function disc(at, mark, color, pane) {
   const face = document.createElement("span");
   face.className = "mapstory-disc";
-  face.append(glyph(mark.kind));
+  face.append(mark.number ? numeral(mark.number, "mapstory-number") : glyph(mark.kind));
   const icon = L.divIcon({ className: `mapstory-point ${color}`, html: face, iconSize: [24, 24] });
   return L.marker(at, { icon, pane, interactive: false, keyboard: false, zIndexOffset: 5000 });
 }
 
 /**
- * @param {Studio} studio
+ * @param {string} number
+ * @param {string} className
  */
-function blurFilter({ defs, id: stem }) {
-  const id = `${stem}-blur-${defs.childElementCount}`;
-  // Blurred, a shape is half as dense at its edge; twice that less one fades from nothing there
-  // to all of it inside.
-  const inwards = svg(
-    "feComponentTransfer",
-    {},
-    svg("feFuncA", { type: "linear", slope: 2, intercept: -1 }),
-  );
-  const filter = svg(
-    "filter",
-    { id, filterUnits: "userSpaceOnUse", "color-interpolation-filters": "sRGB" },
-    svg("feGaussianBlur", {}),
-    inwards,
-  );
-  defs.append(filter);
-  return filter;
+function numeral(number, className) {
+  const sign = document.createElement("span");
+  sign.className = className;
+  sign.textContent = number;
+  return sign;
 }
 
 /**
- * @param {Studio} studio
- * @param {Move} move
- * @param {L.FeatureGroup} group
- * @param {L.PathOptions} options
- * @returns {DrawnMove}
+ * @param {DrawnLayer} layer
+ * @returns {LayerState}
  */
-function drawMove(studio, move, group, options) {
-  const path = L.polygon([], {
-    ...options,
-    className: `mapstory-move ${classOfGroup(studio, move.group)}`,
-    smoothFactor: 0.2,
-  });
-  group.addLayer(path);
-  return { move, path, arrow: null };
+function stateOf({ state }) {
+  return state ?? "dimmed";
+}
+
+/**
+ * @param {DrawnLayer} layer
+ * @param {LayerState | null} state
+ */
+function setState(layer, state) {
+  layer.state = state;
+  for (const pane of layer.panes)
+    for (const name of ["told", "shown", "dimmed"])
+      pane.classList.toggle(`is-${name}`, name === state);
+}
+
+/**
+ * What is new in a step waits until the map is at rest.
+ * @param {DrawnLayer} layer
+ * @param {boolean} isNew
+ */
+function setNew(layer, isNew) {
+  for (const pane of layer.panes) pane.classList.toggle("is-new", isNew);
 }
 
 /**
@@ -260,9 +250,9 @@ function drawMove(studio, move, group, options) {
  * @param {LayerState} state
  * @param {string[]} covered  ids of the marks that a newer layer draws
  */
-function dressLayer({ hatched }, { pane, marks, moves }, state, covered) {
-  for (const name of ["told", "shown", "dimmed"])
-    pane.classList.toggle(`is-${name}`, name === state);
+function dressLayer({ hatched }, layer, state, covered) {
+  const { marks, moves } = layer;
+  setState(layer, state);
   for (const { move, path } of moves) path.getElement()?.setAttribute("data-mark", move.id);
   for (const { mark, parts, blurred, blur } of marks) {
     const pattern = hatched[mark.group ?? ""];
@@ -288,96 +278,9 @@ function dressLayer({ hatched }, { pane, marks, moves }, state, covered) {
  */
 function fitLayer(studio, layer, most) {
   const { map } = studio;
-  const state = layer.pane.classList.contains("is-told") ? "told" : "shown";
   for (const { blur, shape, halo } of layer.marks) {
     if (blur) fitBlur(map, blur, shape);
     halo?.getElement()?.classList.toggle("is-idle", !isTooSmall(map, shape));
   }
-  /** @type {Pixel[]} */
-  const taken = [];
-  for (const drawn of layer.moves) {
-    const { from, to } = endsOf(
-      moveEnd(studio, drawn.move.from, state),
-      moveEnd(studio, drawn.move.to, state),
-      taken,
-    );
-    taken.push(from, to);
-    drawn.arrow = arrowShape(from, to, arrowWidth(drawn.move.count, most));
-    drawn.path.setLatLngs(
-      drawn.arrow.outline.map(({ x, y }) => map.containerPointToLatLng([x, y])),
-    );
-  }
-}
-
-/**
- * A soft edge fades over the outer third of the shape, as measured where it is widest.
- * @param {L.Map} map
- * @param {SVGElement} filter
- * @param {PlaceShape} shape
- */
-function fitBlur(map, filter, shape) {
-  const isArea = shape.polygons.length > 0;
-  const lines = (isArea ? shape.polygons.flat() : shape.lines).map((line) =>
-    line.map((at) => map.latLngToLayerPoint(at)),
-  );
-  const own = boxAround(lines.flat());
-  const inner = isArea ? (roomiestSpots(lines, own, 12)[0]?.distance ?? 6) : SOFT_BAND * 1.5;
-  const deviation = Math.max(2, Math.min(36, inner / 6));
-  const size = map.getSize();
-  const corner = map.containerPointToLayerPoint([0, 0]);
-  const reach = 3 * deviation + SOFT_BAND;
-  const seen = {
-    left: Math.max(own.left - reach, corner.x - size.x),
-    top: Math.max(own.top - reach, corner.y - size.y),
-    right: Math.min(own.right + reach, corner.x + 2 * size.x),
-    bottom: Math.min(own.bottom + reach, corner.y + 2 * size.y),
-  };
-  const region = {
-    x: seen.left,
-    y: seen.top,
-    width: Math.max(1, seen.right - seen.left),
-    height: Math.max(1, seen.bottom - seen.top),
-  };
-  for (const [key, value] of Object.entries(region))
-    filter.setAttribute(key, String(Math.round(value)));
-  filter.firstElementChild?.setAttribute("stdDeviation", deviation.toFixed(1));
-}
-
-/**
- * @param {Studio} studio
- * @param {string} place
- * @param {"told" | "shown"} state
- * @returns {MoveEnd}
- */
-function moveEnd(studio, place, state) {
-  const { map } = studio;
-  const shape = shapeOf(studio, place);
-  if (shape.points.length)
-    return { point: map.latLngToContainerPoint(shape.points[0]), gap: DISC_RADIUS[state] + 1 };
-  if (shape.lines.length) return { lines: shape.lines.map((line) => pixelsOf(map, line)), gap: 3 };
-  return { rings: shape.polygons.flat().map((ring) => pixelsOf(map, ring)), gap: -4 };
-}
-
-/**
- * A sample for the legend of how a group is drawn, or null where it is not on the map.
- * @param {Studio} studio
- * @param {string} group
- * @param {Mark[]} marks  on the map
- * @param {Move[]} moves
- */
-function sampleOf(studio, group, marks, moves) {
-  const own = marks.filter((mark) => mark.group === group);
-  const of = (/** @type {keyof PlaceShape} */ form, soft = false) =>
-    own.find((mark) => mark.soft === soft && shapeOf(studio, mark.place)[form].length);
-  const kind = of("points")?.kind ?? "place";
-  const pattern = studio.hatched[group] ?? "";
-  const looks = {
-    [pattern ? "hatched" : "area"]: of("polygons"),
-    move: moves.some((move) => move.group === group),
-    line: of("lines"),
-    point: of("points"),
-    soft: own.length,
-  };
-  const look = Object.entries(looks).find(([, isThere]) => isThere)?.[0];
-  return look ? swatch(look, studio.story.groups[group]?.color, { kind, pattern }) : null;
+  fitMoves(studio, layer, most);
 }

@@ -46,7 +46,11 @@ function writeNames(studio, pane, layers, covered, around) {
   const sizes = measured([...captions, ...toponyms]);
 
   const ofNow = layers.filter((layer) => stateOf(layer) !== "dimmed");
-  const hard = [...around.covers, ...ofNow.flatMap((layer) => drawnDiscs(studio, layer, covered))];
+  const hard = [
+    ...around.covers,
+    ...ofNow.flatMap((layer) => drawnDiscs(studio, layer, covered)),
+    ...ofNow.flatMap(arrowBoxes),
+  ];
   const drawn = [
     ...around.covers,
     ...marks,
@@ -72,8 +76,12 @@ function measured(names) {
   const range = document.createRange();
   const sizes = new Map(
     names.map((name) => {
-      range.selectNodeContents(name.element);
-      const length = Math.ceil(range.getBoundingClientRect().width) + 1;
+      // Of the words: what they stand in is as wide as it may be.
+      const widths = [...name.element.children].map((part) => {
+        range.selectNodeContents(part);
+        return range.getBoundingClientRect().width;
+      });
+      const length = Math.ceil(Math.max(...widths)) + 1;
       const upright = { width: length, height: name.element.offsetHeight };
       return [name, { ...turnedSize(upright, name.angle ?? 0), length }];
     }),

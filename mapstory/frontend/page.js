@@ -9,6 +9,8 @@
  * @property {HTMLElement | null} frame  what the map and its furniture stand in
  * @property {HTMLElement | null} legend
  * @property {HTMLElement | null} status
+ * @property {HTMLElement | null} scale
+ * @property {HTMLElement[]} corners  small things on the map: names make room for them, the camera does not
  * @property {HTMLElement[]} furniture  what lies on the map
  */
 
@@ -31,6 +33,8 @@ function pageAround(map, block) {
     frame: find(".mapstory-frame"),
     legend: find(".mapstory-legend"),
     status: find(".mapstory-announcer"),
+    scale: find(".mapstory-scale"),
+    corners: all(".mapstory-scale, .mapstory-explore, .mapstory-pan, .mapstory-locator"),
     furniture: all(".mapstory-card, .mapstory-legend, .mapstory-zoom, .mapstory-credit"),
   };
 }

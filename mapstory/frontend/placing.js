@@ -6,7 +6,7 @@ const CROWD = 48;
  * @typedef {object} Obstacles
  * @property {Box} frame
  * @property {Box[]} drawn  everything that is drawn or lies on the map
- * @property {Box[]} hard  the points of now, and what lies on the map
+ * @property {Box[]} hard  the points and arrows of now, and what lies on the map
  * @property {Box[]} covers  what lies on the map
  */
 /** @typedef {[names: Caption[], where: "spots" | "afar" | "fan", obstacles: Box[]][]} Rounds */
@@ -23,8 +23,7 @@ const CROWD = 48;
 function placeCaptions(captions, sizes, obstacles) {
   const { drawn, hard, covers } = obstacles;
   const ofNow = captions.filter(({ rank }) => rank < OLDER);
-  const points = ofNow.filter(({ at }) => at);
-  const areas = ofNow.filter(({ at }) => !at);
+  const areas = ofNow.filter(({ isArea }) => isArea);
   return placeInRounds(
     [
       [areas, "spots", hard],
@@ -35,7 +34,7 @@ function placeCaptions(captions, sizes, obstacles) {
     ],
     sizes,
     obstacles,
-    placeClear(ofNow, points, sizes, obstacles),
+    placeClear(ofNow, sizes, obstacles),
   );
 }
 
@@ -43,16 +42,18 @@ function placeCaptions(captions, sizes, obstacles) {
  * Place names clear of everything drawn. Where points crowd so that some find no place, first
  * those choose, then all of the crowd spread as a fan: what places the most is kept.
  * @param {Caption[]} ofNow
- * @param {Caption[]} points  those of them that name a point
  * @param {Map<MapName, Size>} sizes
  * @param {Obstacles} obstacles
  */
-function placeClear(ofNow, points, sizes, obstacles) {
+function placeClear(ofNow, sizes, obstacles) {
   const { drawn } = obstacles;
+  const points = ofNow.filter(({ at }) => at);
+  // The name of an area rather stands in it, over what is older there.
+  const outside = ofNow.filter(({ isArea }) => !isArea);
   /** @type {Rounds} */
   const rounds = [
     [ofNow, "spots", drawn],
-    [points, "afar", drawn],
+    [outside, "afar", drawn],
   ];
   let best = placeInRounds(rounds, sizes, obstacles);
   const lost = points.filter(({ id }) => !best.some((label) => label.id === id));

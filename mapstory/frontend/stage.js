@@ -27,13 +27,18 @@ function showLayers(told, state, before) {
     if (!group) continue;
     if (!wanted) {
       map.removeLayer(group);
-      layers.get(layer.id)?.pane.classList.remove("is-told", "is-shown", "is-dimmed", "is-new");
+      const gone = layers.get(layer.id);
+      if (gone) {
+        setState(gone, null);
+        setNew(gone, false);
+      }
       continue;
     }
     const drawn = layers.get(layer.id) ?? drawLayer(studio, layer, group);
     layers.set(layer.id, drawn);
-    const isNew = !map.hasLayer(group) || drawn.pane.classList.contains("is-new");
-    drawn.pane.classList.toggle("is-new", isNew && before !== null);
+    // One that an interrupted flight has not yet shown still is.
+    const isNew = !map.hasLayer(group) || drawn.panes[0].classList.contains("is-new");
+    setNew(drawn, isNew && before !== null);
     map.addLayer(group);
     dressLayer(studio, drawn, wanted, step.covered);
   }
@@ -85,10 +90,13 @@ function settleMap(told, state) {
   );
   for (const layer of onMap) {
     fitLayer(studio, layer, told.most);
-    layer.pane.classList.remove("is-new");
+    setNew(layer, false);
   }
   if (state.map === "story") setLimits(told);
-  writeNames(studio, names, onMap, step.covered, surroundings(map, page, story.dir));
+  showScale(told);
+  const furniture = [...page.furniture, ...page.corners];
+  const around = surroundings(map, { ...page, furniture }, story.dir);
+  writeNames(studio, names, onMap, step.covered, around);
   page.root.classList.remove("mapstory-flying");
 }
 
@@ -136,8 +144,7 @@ function surroundings(map, page, dir) {
   const own = map.getContainer().getBoundingClientRect();
   const frame = { left: 0, top: 0, right: own.width, bottom: own.height };
   const covers = page.furniture
-    // A card that scrolls with the page goes under the map, not over it.
-    .filter((element) => page.frame?.contains(element) || isAfloat(element))
+    .filter((element) => page.frame?.contains(element) || isAfloat(element, own))
     .map((element) => element.getBoundingClientRect())
     .filter((box) => box.width > 0 && box.height > 0)
     .map((box) => ({
@@ -146,14 +153,17 @@ function surroundings(map, page, dir) {
       right: box.right - own.left,
       bottom: box.bottom - own.top,
     }))
-    // What is as wide as the map lies above or below it, and slides along under it.
-    .filter((box) => overlaps(box, frame) && box.right - box.left < frame.right - 2);
+    .filter((box) => overlaps(box, frame));
   return { frame, covers, dir };
 }
 
-/** @param {HTMLElement} element */
-function isAfloat(element) {
-  return getComputedStyle(element).position === "absolute";
+/**
+ * Does it lie on the map? A card as wide as the map scrolls with the page, and along under the map.
+ * @param {HTMLElement} element
+ * @param {DOMRect} map
+ */
+function isAfloat(element, map) {
+  return element.getBoundingClientRect().width < map.width - 2;
 }
 
 /**

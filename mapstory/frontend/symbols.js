@@ -64,10 +64,12 @@ function swatch(look, color, { kind, pattern }) {
     );
   } else if (look === "point") {
     const disc = svg("circle", { class: "mapstory-swatch-disc", cx: 12, cy: 8, r: 8 });
+    sample.append(disc);
+    if (!kind) return sample;
     const sign = glyph(kind);
     for (const [key, value] of Object.entries({ x: 6, y: 2, width: 12, height: 12 }))
       sign.setAttribute(key, String(value));
-    sample.append(disc, sign);
+    sample.append(sign);
   } else if (look === "line") {
     sample.append(svg("path", { class: "mapstory-line", d: "M1 11 8 6l7 4 8-5" }));
   } else {

@@ -221,6 +221,25 @@ class StoryKeys:
         ),
         "How the story is gone through: steps, or scroll (cards over a map that stays).",
     )
+    pins = Key(
+        "pins",
+        OneOf(
+            "a way to mark places",
+            "numbers",
+            ("symbols", "numbers"),
+            {
+                "symbol": "symbols",
+                "icons": "symbols",
+                "kinds": "symbols",
+                "number": "numbers",
+                "numbered": "numbers",
+                "steps": "numbers",
+            },
+        ),
+        "What places are marked with: symbols of their kind (the default), or the numbers of the "
+        "steps that tell of them.",
+        also="markers icons numbering symbols",
+    )
     basemap = Key(
         "basemap",
         Either[Basemap | Fields](BasemapName(), BASEMAP, "a base map", "atlas"),

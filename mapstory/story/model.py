@@ -141,6 +141,7 @@ class Story:
     language: str
     look_in: tuple[Text, ...]
     layout: str
+    pins: str
     basemap: Basemap
     groups: dict[str, Group]
     places: dict[str, Place]

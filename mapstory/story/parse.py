@@ -77,6 +77,7 @@ def _story(fields: Fields, *, path: Path) -> Story:
         language=fields[StoryKeys.language] or "en",
         look_in=fields[StoryKeys.look_in] or (),
         layout=fields[StoryKeys.layout] or "steps",
+        pins=fields[StoryKeys.pins] or "symbols",
         basemap=read_basemap(fields[StoryKeys.basemap], path=path),
         groups=groups,
         places=places,

@@ -50,7 +50,7 @@ WRONG = """() => {
   const meet = (a, b, by = 0) => a.left < b.right + by && b.left < a.right + by && a.top < b.bottom + by && b.top < a.bottom + by;
   const labels = shown('.mapstory-label');
   const isOurs = ({of}) => of.matches('.is-told, .is-shown, .is-dimmed');
-  const furniture = shown('.mapstory-card, .mapstory-legend, .mapstory-zoom, .mapstory-credit, .mapstory-scale, .mapstory-locator')
+  const furniture = shown('.mapstory-card, .mapstory-legend, .mapstory-zoom, .mapstory-credit, .mapstory-scale, .mapstory-locator, .mapstory-explore, .mapstory-pan')
     .filter(({box}) => box.width && meet(box, frame));
   const wrong = labels.flatMap((a, i) => labels.slice(i + 1).filter(b => meet(a.box, b.box)).map(b => a.text + ' over ' + b.text));
   for (const label of labels) {
@@ -65,14 +65,29 @@ WRONG = """() => {
 }"""
 
 
+NUMBERED = """
+title: Numbered
+language: en-GB
+pins: numbers
+groups: {one: {label: One side, color: vermillion}}
+places:
+  bridge: {name: Harbour bridge, at: "33.30, 44.30", kind: bridge}
+  camp: {name: the camp, where: around 10 km from bridge, kind: camp}
+events:
+  - {id: first, title: First, at: bridge, show: [{place: bridge, group: one}], text: One., alt: One.}
+  - {id: second, title: Second, at: camp, text: Two., alt: Two.}
+"""
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Anbar, and a story in which many places crowd."""
+    """Anbar, and two stories of our own: many places crowd in one, pins are numbers in the other."""
     folder = tmp_path_factory.mktemp("written")
-    story = folder / "stories" / "crowd.yaml"
-    story.parent.mkdir()
-    story.write_text(CROWD, encoding="utf-8")
-    sources = [STORIES / "anbar-2015.yaml", story]
+    (folder / "stories").mkdir()
+    sources = [STORIES / "anbar-2015.yaml"]
+    for name, text in {"crowd": CROWD, "numbered": NUMBERED}.items():
+        sources.append(folder / "stories" / f"{name}.yaml")
+        sources[-1].write_text(text, encoding="utf-8")
     build_site([read_map_story(path) for path in sources], folder / "site", whole=True)
     return folder / "site"
 
@@ -126,3 +141,32 @@ def test_every_place_that_is_told_is_named_in_a_crowd_too(
         "() => [...document.querySelectorAll('.mapstory-label.is-told[data-place]')].map(e => e.dataset.place).sort()"
     )
     assert named == told
+
+
+def test_pins_carry_the_numbers_of_their_steps(open_page: Open, written: Path) -> None:
+    url = (written / "numbered" / "index.html").as_uri() + "#step-second"
+    page = at_rest(open_page(url, reduced_motion="reduce"))
+    assert page.locator(".is-dimmed .mapstory-number").all_inner_texts() == ["1"]
+    assert page.locator(".mapstory-label.is-told b").inner_text() == "2 the camp"
+    assert page.locator("[aria-current] .mapstory-trail-number").inner_text() == "2"
+    assert page.locator(".mapstory-swatch use").count() == 0
+
+
+def test_the_scale_bar_is_as_long_as_it_says(open_page: Open, written: Path, screen: str) -> None:
+    url = (written / "numbered" / "index.html").as_uri() + "#step-second"
+    page = at_rest(open_page(url, screen=screen, reduced_motion="reduce"))
+    bars = dict(
+        page.locator(".mapstory-scale-bar").evaluate_all(
+            "bars => bars.map(bar => [bar.textContent, bar.getBoundingClientRect().width])"
+        )
+    )
+    kilometres, miles = sorted(bars, key=lambda text: text.endswith("mi"))
+    # The ring is 10 km from the bridge, give or take its words: its hole and its rim tell.
+    ring = page.evaluate(
+        "() => document.querySelector('.leaflet-container .mapstory-soft-edge').getBoundingClientRect().width"
+    )
+    a_km = bars[kilometres] / float(kilometres.split()[0])
+    assert 2 * 10 * a_km < ring < 2 * 16 * a_km
+    assert bars[miles] / float(miles.split()[0]) == pytest.approx(1.609 * a_km, rel=0.02)
+    label = page.locator(".mapstory-scale").get_attribute("aria-label")
+    assert label == f"Scale: {kilometres}, {miles}. North is at the top."
