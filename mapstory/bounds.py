@@ -84,6 +84,13 @@ def near(bounds: Bounds, meridian: float) -> Bounds:
     return (west, south, west + width, north)
 
 
+def is_within_a_turn(bounds: Bounds, around: Bounds) -> bool:
+    """Tell whether a box lies within half a turn of the middle of another."""
+    meridian = meridian_of(around)
+    west, _, east, _ = near(bounds, meridian)
+    return meridian - _HALF <= west and east <= meridian + _HALF
+
+
 def wrapped(bounds: Bounds) -> Bounds:
     """Return the same box with west and east within -180 to 180."""
     west, south, east, north = bounds

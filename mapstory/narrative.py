@@ -11,7 +11,7 @@ import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from mapstory.bounds import Bounds, bounds_of, turned, widened
+from mapstory.bounds import Bounds, bounds_of, is_within_a_turn, turned, widened
 from mapstory.story import Event, Story
 from mapstory.wording import words
 
@@ -132,6 +132,11 @@ def arrange_narrative(story: Story, places: gpd.GeoDataFrame) -> Narrative:
                 anchor=f"step-{event.id}",
             )
         )
+    # A map has one edge, half a turn from the story's middle: no camera looks across it.
+    steps = [
+        each if is_within_a_turn(each.bounds, everything) else replace(each, bounds=everything)
+        for each in steps
+    ]
     narrative = Narrative(layers=layers, steps=tuple(steps), bounds=everything)
     if len(steps) == 1:
         return narrative

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, box
 
-from mapstory.bounds import bounds_of, meridian_of, near, turned, unrolled, widened, wrapped
+from mapstory.bounds import (
+    bounds_of,
+    is_within_a_turn,
+    meridian_of,
+    near,
+    turned,
+    unrolled,
+    widened,
+    wrapped,
+)
 
 lons = st.floats(-180, 180)
 lats = st.floats(-85, 85)
@@ -67,3 +76,10 @@ def test_unrolled_moves_by_whole_turns_only(lon: float, meridian: float) -> None
         or abs(abs(turned(moved.x) - turned(lon)) - 360) < 1e-9
     )
     assert shapely.is_valid(moved)
+
+
+def test_a_box_across_the_far_side_of_another_is_not_within_its_turn() -> None:
+    world_around_london = (-80.0, -40.0, 150.0, 60.0)
+    assert is_within_a_turn((100.0, -40.0, 150.0, 40.0), world_around_london)
+    assert not is_within_a_turn((100.0, -40.0, -70.0, 40.0), world_around_london)
+    assert is_within_a_turn((100.0, -40.0, -70.0, 40.0), (100.0, -40.0, -60.0, 60.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import geopandas as gpd
 import shapely
@@ -67,8 +68,8 @@ def draw_atlas(
     ]
     home = home_of(divisions, [unrolled(shape, meridian) for shape in places.geometry])
     arcs = arcs_within(window, ground)
-    drawn = [(generalised(line, details), sides) for line, sides in outlines_of(arcs)]
-    faces = faces_of([line for line, _ in drawn], ground, divisions)
+    drawn = [replace(each, line=generalised(each.line, details)) for each in outlines_of(arcs)]
+    faces = faces_of([each.line for each in drawn], ground, divisions)
     ours = tuple(face for face, country in faces if country in home)
     others = tuple(face for face, country in faces if country not in home)
     lakes = tuple(
@@ -82,13 +83,23 @@ def draw_atlas(
         for river, rank in world.rivers_within(window)
         if not (line := unrolled(river, meridian) & near_enough[min(rank, 3)]).is_empty
     )
-    between_countries = joined(line for line, sides in drawn if len(sides) > 1)
+    borders = [each for each in drawn if len(each.countries) > 1]
+    between_countries = joined(each.line for each in borders if not each.is_disputed)
     close = close_ups(details, _DIVISIONS)
     land = shapely.union_all(ours)
     within_home = joined(
         generalised(arc.line, details) & land
         for arc in arcs
-        if arc.is_within and arc.countries[0] in home and arc.line.intersects(close)
+        if arc.is_within
+        and arc.countries[0] in home
+        and arc.line.intersects(close)
+        and not arc.is_disputed
+    )
+    disputed = joined(
+        (
+            *(each.line for each in borders if each.is_disputed),
+            *(generalised(arc.line, details) for arc in arcs if arc.is_within and arc.is_disputed),
+        )
     )
     layers: dict[str, Iterable[BaseGeometry]] = {
         "mapstory-abroad": [shapely.union_all(others)],
@@ -97,6 +108,9 @@ def draw_atlas(
         "mapstory-lake": lakes,
         "mapstory-division": within_home,
         "mapstory-country": between_countries,
+        # The coast's line, which all land has around it, must not show between the dashes.
+        "mapstory-ground": disputed,
+        "mapstory-disputed": disputed,
     }
     return Atlas(
         bounds=wrapped(cut.bounds),
@@ -106,6 +120,7 @@ def draw_atlas(
         rivers=rivers,
         country_borders=between_countries,
         division_borders=within_home,
+        disputed_borders=disputed,
         labels=labels_of(
             faces,
             divisions,

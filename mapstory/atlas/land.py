@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from mapstory import world
 from mapstory.atlas.detail import GRID
 from mapstory.bounds import Bounds
+from mapstory.world.disputes import is_disputed
 
 _ASHORE = 0.1  # degrees: a port may lie this far off the generalised coast of its country
 
@@ -43,6 +44,11 @@ class Arc:
         """Tell whether it divides one country."""
         return len(self.sides) > 1 and len(self.countries) == 1
 
+    @property
+    def is_disputed(self) -> bool:
+        """Tell whether it is drawn as a line that is not settled."""
+        return is_disputed(self.sides)
+
 
 def arcs_within(window: Bounds, ground: BaseGeometry) -> list[Arc]:
     """Return the outlines of the divisions in a window, each stretch once, on the ground only."""
@@ -58,19 +64,28 @@ def arcs_within(window: Bounds, ground: BaseGeometry) -> list[Arc]:
     return arcs
 
 
-def outlines_of(arcs: Sequence[Arc]) -> list[tuple[BaseGeometry, tuple[str, ...]]]:
+@dataclass(frozen=True)
+class Outline:
+    """A stretch of coast or of a country's border, with the country on each side."""
+
+    line: BaseGeometry
+    countries: tuple[str, ...]
+    is_disputed: bool
+
+
+def outlines_of(arcs: Sequence[Arc]) -> list[Outline]:
     """
-    Return the coasts and borders of countries, with the country on each side.
+    Return the coasts and borders of countries.
 
     Each goes on where a division's border meets it: what is then left out along it is less.
     """
-    stretches: dict[tuple[str, ...], list[Any]] = {}
+    stretches: dict[tuple[tuple[str, ...], bool], list[Any]] = {}
     for arc in arcs:
         if not arc.is_within:
-            stretches.setdefault(arc.countries, []).append(arc.line)
+            stretches.setdefault((arc.countries, arc.is_disputed), []).append(arc.line)
     return [
-        (line, countries)
-        for countries, lines in sorted(stretches.items())
+        Outline(line, countries, disputed)
+        for (countries, disputed), lines in sorted(stretches.items())
         for line in shapely.get_parts(shapely.line_merge(shapely.MultiLineString(lines)))
     ]
 

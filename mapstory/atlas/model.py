@@ -82,5 +82,6 @@ class Atlas:
     rivers: tuple[River, ...]
     country_borders: tuple[BaseGeometry, ...]
     division_borders: tuple[BaseGeometry, ...]
+    disputed_borders: tuple[BaseGeometry, ...]
     labels: tuple[Label, ...]
     sheet: Sheet

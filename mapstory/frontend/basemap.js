@@ -22,6 +22,7 @@
 
 const BASE_PANE = "mapstory-base";
 const REST_PADDING = 0.6;
+const FAR_ZOOM = 4;
 
 /** What renderers do otherwise than Leaflet's: where a view is reset, they stand on whole pixels. */
 const ON_PIXELS = {
@@ -99,6 +100,7 @@ function makeSheetRenderer({ sheet, origin, unit }) {
         size.x / scale / unit,
         size.y / scale / unit,
       ];
+      this._container.classList.toggle("is-far", this._map.getZoom() < FAR_ZOOM);
       this._container.setAttribute("width", size.x);
       this._container.setAttribute("height", size.y);
       this._container.setAttribute("viewBox", box.join(" "));

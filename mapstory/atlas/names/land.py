@@ -24,6 +24,9 @@ _FINENESS = 0.02  # of the room: how near to the best point is near enough
 _LONE = 0.25  # of a view: land that is named in the view again, where its name stands outside
 _VIEWS = 12
 
+_DIVISIONS_ZOOM = 5.3
+"""From which zoom on divisions are named: about where their borders are drawn."""
+
 
 def country_labels(
     faces: Sequence[tuple[BaseGeometry, str]],
@@ -90,6 +93,7 @@ def _label(name: str, land: BaseGeometry, kind: Kind, rank: int) -> Label:
     lon, lat = unprojected(x, y / _ASPECT)
     room = 2 * _OVERHANG * radius.length
     zoom = float(np.log2(length_px(name, kind) / max(room, 1e-6)))
+    zoom = max(zoom, _DIVISIONS_ZOOM) if kind == "division" else zoom
     return Label(name, shapely.Point(float(lon), float(lat)), kind, rank, zoom=zoom)
 
 
