@@ -223,6 +223,7 @@ def _article(
         "credits": credits_of(story, places, tiles),
         "tiles": tiles,
         "sheet": atlas.sheet.markup if atlas else "",
+        "locator": atlas.locator if atlas else None,
         "plates": plates,
         "map_html": story_map.stage,
         "data_id": block_id(identifier(story.slug)),

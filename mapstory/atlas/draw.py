@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from mapstory import world
 from mapstory.atlas.detail import close_ups, details_for, generalised, seen, zoom_of
 from mapstory.atlas.land import Division, arcs_within, faces_of, home_of, joined, outlines_of
+from mapstory.atlas.locator import draw_locator
 from mapstory.atlas.model import Atlas, River
 from mapstory.atlas.names import labels_of
 from mapstory.atlas.sheet import draw_sheet
@@ -136,6 +137,13 @@ def draw_atlas(
             bounds=ground.bounds,
             zoom=max(map(zoom_of, frames)) + _CLOSER,
             details=details,
+        ),
+        locator=draw_locator(
+            shapely.union_all([shapely.box(*frame) for frame in frames]).envelope,
+            divisions,
+            home,
+            meridian=meridian,
+            language=language,
         ),
     )
 

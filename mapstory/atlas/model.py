@@ -67,6 +67,15 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Locator:
+    """The inset that shows where the map lies: its drawing, and the countries that it shows."""
+
+    view_box: str
+    markup: Markup
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Atlas:
     """
     A base map within `bounds`, in degrees; longitudes run on past ±180 around the story.
@@ -85,3 +94,4 @@ class Atlas:
     disputed_borders: tuple[BaseGeometry, ...]
     labels: tuple[Label, ...]
     sheet: Sheet
+    locator: Locator | None = None
