@@ -11,7 +11,7 @@ import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from mapstory.bounds import Bounds, bounds_of, is_within_a_turn, turned, widened
+from mapstory.bounds import Bounds, bounds_of, is_within_a_turn, meridian_of, turned, widened
 from mapstory.story import Event, Story
 from mapstory.wording import words
 
@@ -20,6 +20,7 @@ State = Literal["told", "shown", "dimmed"]
 
 _GEOD = Geod(ellps="WGS84")
 _NEAREST_M, _FARTHEST_M = 1_000.0, 40_000.0
+_HALF = 180.0  # degrees, where longitudes end
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ class Narrative:
     """
     The layers in the order in which they are told, the steps, and the box around all.
 
-    `opening` and `end` show everything at once; a story of one event is both in its one step.
+    `opening` and `end` show at once all that no event hides after its own step; a story of one
+    event is both in its one step.
     """
 
     layers: tuple[Layer, ...]
@@ -115,7 +117,11 @@ def arrange_narrative(story: Story, places: gpd.GeoDataFrame) -> Narrative:
     of the one before it.
     """
     layers = _layers(story, places)
-    everything = frame(places, dict.fromkeys(p for layer in layers for p in layer.places))
+    everything = frame(
+        places,
+        dict.fromkeys(place for layer in layers for place in layer.places),
+        arrows=[arrow for layer in layers for arrow in layer.arrows],
+    )
     steps: list[Step] = []
     for index, (event, layer) in enumerate(zip(story.events, layers, strict=True)):
         states = {layers[i].id: state for i, state in _states(story.events, index)}
@@ -140,20 +146,31 @@ def arrange_narrative(story: Story, places: gpd.GeoDataFrame) -> Narrative:
     narrative = Narrative(layers=layers, steps=tuple(steps), bounds=everything)
     if len(steps) == 1:
         return narrative
+    # What is hidden after its own step would only lie over the rest here.
+    kept = zip(story.events, layers, strict=True)
+    lasting = [layer for event, layer in kept if event.keep != "hidden"] or list(layers)
     opening = Step(
         id="opening",
         title=story.title,
-        layers={layer.id: "shown" for layer in layers},
-        covered=_covered(list(layers)),
+        layers={layer.id: "shown" for layer in lasting},
+        covered=_covered(lasting),
         bounds=everything,
     )
     end = replace(opening, id="end", title=words(story.language)["end"], anchor="end")
     return replace(narrative, opening=opening, end=end)
 
 
-def frame(places: gpd.GeoDataFrame, ids: Iterable[str], *, margin: float = 0.06) -> Bounds:
+def frame(
+    places: gpd.GeoDataFrame,
+    ids: Iterable[str],
+    *,
+    arrows: Iterable[Arrow] = (),
+    margin: float = 0.06,
+) -> Bounds:
     """
     Return the box that the camera frames to show these places.
+
+    Of the ways round the globe it takes one that cuts no arrow, if there is one.
 
     Each place counts with its uncertainty, and a lone point with ten times as much (at
     least 1 km, at most 40 km), so that the camera neither stops at a doorway nor shows a
@@ -170,7 +187,27 @@ def frame(places: gpd.GeoDataFrame, ids: Iterable[str], *, margin: float = 0.06)
         else shape
         for shape, radius in zip(rows.geometry, rows["uncertainty_m"], strict=True)
     ]
+    shapes += [
+        _way(places.geometry[arrow.origin], places.geometry[arrow.target]) for arrow in arrows
+    ]
     return widened(bounds_of(shapes), margin=margin)
+
+
+def _way(origin: BaseGeometry, target: BaseGeometry) -> BaseGeometry:
+    """Return the longitudes between two places the short way round, split at ±180°."""
+    (west, south), (east, north) = _middle(origin), _middle(target)
+    there = west + turned(east - west)
+    if -_HALF <= there <= _HALF:
+        return shapely.LineString([(west, south), (east, north)])
+    edge = _HALF if there > _HALF else -_HALF
+    return shapely.MultiLineString(
+        [[(west, south), (edge, south)], [(-edge, north), (east, north)]],
+    )
+
+
+def _middle(shape: BaseGeometry) -> tuple[float, float]:
+    bounds = bounds_of([shape])
+    return turned(meridian_of(bounds)), (bounds[1] + bounds[3]) / 2
 
 
 def _layers(story: Story, places: gpd.GeoDataFrame) -> tuple[Layer, ...]:

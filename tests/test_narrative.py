@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import MultiPolygon, Point, box
 
-from mapstory.narrative import Narrative, arrange_narrative, frame
+from mapstory.narrative import Arrow, Narrative, arrange_narrative, frame
 from mapstory.source import read_source
 from mapstory.story import parse_story
 
@@ -130,18 +131,31 @@ def test_the_frame_crosses_the_antimeridian_by_the_short_way() -> None:
     assert -178 < east < -177
 
 
-def test_the_opening_and_the_end_show_everything_at_once(narrative: Narrative) -> None:
+def test_a_voyage_round_the_globe_is_cut_where_nobody_sailed() -> None:
+    stops = table(
+        home=Point(-1, 51), horn=Point(-70, -60), cape=Point(18, -34),
+        south=Point(147, -43), island=Point(-149, -17),
+    )  # fmt: skip
+    assert frame(stops, stops.index, margin=0)[::2] == pytest.approx((147, 18), abs=0.1)
+    names = ("home", "horn", "cape", "south", "island")
+    sailed = [Arrow(f"{a}-{b}", a, b, None, "", None) for a, b in pairwise(names)]
+    around = frame(stops, stops.index, arrows=sailed, margin=0)
+    assert around[::2] == pytest.approx((-70, -149), abs=0.1)
+
+
+def test_the_opening_and_the_end_show_at_once_what_no_event_hides(narrative: Narrative) -> None:
     opening, *steps, end = narrative.states
     assert tuple(steps) == narrative.steps
-    assert opening.layers == dict.fromkeys(["one", "two", "three", "four", "five"], "shown")
+    assert opening.layers == dict.fromkeys(["one", "two", "four", "five"], "shown")
     assert opening.bounds == narrative.bounds
     assert (opening.title, opening.anchor) == ("T", "")
     assert (end.title, end.anchor) == ("Sources and credits", "end")
     assert (end.layers, end.covered) == (opening.layers, opening.covered)
     assert end.bounds == opening.bounds
     assert [step.anchor for step in steps] == [f"step-{step.id}" for step in steps]
-    drawn = [m for layer in narrative.layers for m in layer.marks if m.id not in opening.covered]
-    assert sorted(mark.place for mark in drawn) == ["area", "far", "town"]
+    layers = [layer for layer in narrative.layers if layer.id in opening.layers]
+    drawn = [mark for layer in layers for mark in layer.marks if mark.id not in opening.covered]
+    assert sorted(mark.place for mark in drawn) == ["area", "town"]
 
 
 def test_a_story_of_one_event_is_one_state(tmp_path: Path) -> None:
