@@ -48,7 +48,7 @@ from mapstory.wording import direction, say, words
 _SCRIPTS = (
     "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols", "basemap",
     "soft", "marks", "moves", "legend", "captions", "placing", "toponyms", "names",
-    "images", "page", "scale", "stage", "explore", "scroll", "reader", "mapstory",
+    "images", "page", "scale", "stage", "explore", "scroll", "pointing", "reader", "mapstory",
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
 

@@ -74,31 +74,6 @@ function listenToFingers(card, dir, happen) {
   });
 }
 
-/**
- * A place or a group named in the words is shown on the map while it is pointed at, by pointer
- * or by focus.
- * @param {HTMLElement} root
- * @param {(event: StoryEvent) => void} happen
- */
-function listenToPointing(root, happen) {
-  const pointAt = (/** @type {Event} */ event) => {
-    const words = /** @type {Element} */ (event.target).closest?.(
-      ".mapstory-place, .mapstory-group, .mapstory-legend [data-group]",
-    );
-    const place = words?.getAttribute("data-place");
-    const group = words?.getAttribute("data-group");
-    return place ? `place:${place}` : group ? `group:${group}` : null;
-  };
-  root.addEventListener("pointerover", (event) => happen({ type: "point", at: pointAt(event) }));
-  root.addEventListener("pointerleave", () => happen({ type: "point", at: null }));
-  root.addEventListener("focusin", (event) => happen({ type: "point", at: pointAt(event) }));
-  root.addEventListener("focusout", () => happen({ type: "point", at: null }));
-  root.addEventListener("click", (event) => {
-    const at = pointAt(event);
-    if (at) happen({ type: "point", at });
-  });
-}
-
 /** Would the reader expect Home and End to scroll the page? */
 function canScroll() {
   return document.documentElement.scrollHeight > window.innerHeight + 1;

@@ -170,3 +170,28 @@ def test_the_scale_bar_is_as_long_as_it_says(open_page: Open, written: Path, scr
     assert bars[miles] / float(miles.split()[0]) == pytest.approx(1.609 * a_km, rel=0.02)
     label = page.locator(".mapstory-scale").get_attribute("aria-label")
     assert label == f"Scale: {kilometres}, {miles}. North is at the top."
+
+
+def test_marks_show_their_words_and_words_their_marks(open_page: Open, written: Path) -> None:
+    url = (written / "numbered" / "index.html").as_uri() + "#step-second"
+    page = at_rest(open_page(url, reduced_motion="reduce"))
+    pointed = "() => [...document.querySelectorAll('.is-pointed')].map(e => e.dataset.place)"
+    assert page.evaluate(pointed) == []
+    # The older pin lies in the hole of the ring; the camp is anywhere on the ring itself.
+    page.locator(".leaflet-container .mapstory-disc").hover()
+    assert set(page.evaluate(pointed)) == {"bridge"}
+    edge = page.locator(".leaflet-container .mapstory-soft-edge").bounding_box()
+    assert edge
+    page.mouse.move(edge["x"] + edge["width"] / 2, edge["y"] + 8)
+    assert set(page.evaluate(pointed)) == {"camp"}
+    words = page.locator(".mapstory-state.is-current .mapstory-place")
+    assert words.evaluate("words => words.classList.contains('is-pointed')")
+    words.focus()
+    assert page.locator(".mapstory-label.is-pointed").inner_text().startswith("2 the camp")
+
+
+def test_a_tap_on_a_mark_shows_its_words(open_page: Open, written: Path) -> None:
+    url = (written / "numbered" / "index.html").as_uri() + "#step-first"
+    page = at_rest(open_page(url, screen="phone", reduced_motion="reduce"))
+    page.locator(".leaflet-container .mapstory-disc").tap()
+    assert page.locator(".mapstory-place.is-pointed").count() == 1
