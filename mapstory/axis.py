@@ -62,7 +62,8 @@ def arrange_axis(dates: Sequence[When | None], language: str) -> Axis | None:
 
     None where there is no time to show: fewer than two events have dates, or all share one
     day; also where there are more than the lanes hold. An event without a date lies where
-    the one before it ends. A span beside which the others are one dot runs on beyond the axis.
+    the one before it ends. A span beside which the others are one dot is one
+    itself, at the end where it runs on beyond the axis.
     """
     known = [when for when in dates if when]
     if len(known) < 2:  # noqa: PLR2004, an axis has two ends
@@ -96,7 +97,7 @@ def _core(known: Sequence[When]) -> list[When]:
         if next_longer.start == next_longer.end or not _reach(others):
             break
         if _reach(others) * _CRAMPED <= _reach(known):
-            return others
+            return _core(others)
     return list(known)
 
 
@@ -105,15 +106,16 @@ def _reach(dates: Sequence[When]) -> timedelta:
 
 
 def _spans(dates: Sequence[When | None], first: date, last: date) -> list[tuple[float, float]]:
-    """Return from where to where each event lies, in per cent."""
-    whole = (last - first) / timedelta(days=1)
+    """Return from where to where each event lies, in per cent; what runs on beyond, at that end."""
+    whole = last - first
     spans: list[tuple[float, float]] = []
     for when in dates:
-        ends = (when.start, when.end) if when else ()
-        days = [(min(max(day, first), last) - first) / timedelta(days=1) for day in ends]
-        start, end = (
-            (100 * day / whole for day in days) if days else 2 * [spans[-1][1] if spans else 0]
-        )
+        if when is None:
+            start = end = spans[-1][1] if spans else 0.0
+        elif when.start < first or when.end > last:
+            start = end = 100.0 if when.end - last >= first - when.start else 0.0
+        else:
+            start, end = (100 * ((day - first) / whole) for day in (when.start, when.end))
         spans.append((start, end))
     return spans
 
@@ -123,10 +125,17 @@ def _placed(spans: Sequence[tuple[float, float]], lanes: int) -> list[tuple[floa
     order = sorted(range(len(spans)), key=lambda index: (*spans[index], index))
     members: list[list[int]] = [[] for _ in range(lanes)]
     free = [-_APART] * lanes
+    room = [100 + _APART] * lanes
     for index in order:
         start, end = spans[index]
-        lane = min(range(lanes), key=lambda lane: (max(0.0, free[lane] + _APART - start), lane))
+        need = end - start + _APART
+        ranked = [
+            (room[lane] < need, max(0.0, free[lane] + _APART - start), -room[lane], lane)
+            for lane in range(lanes)
+        ]
+        lane = min(ranked)[-1]
         members[lane].append(index)
+        room[lane] -= need
         free[lane] = max(start, free[lane] + _APART) + end - start
     placed = [(0.0, 0)] * len(spans)
     for lane, indices in enumerate(members):

@@ -232,6 +232,34 @@ def test_without_script_the_whole_story_is_there(open_page: Open, host: str, scr
     assert page.locator(".mapstory-step h2").count() == len(STEPS)
 
 
+SHIFTS = """() => {
+  window.shifts = [];
+  new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(e => e.value)))
+    .observe({type: 'layout-shift', buffered: true});
+}"""
+
+
+def test_nothing_shifts_from_the_first_paint_on(open_page: Open, host: str, screen: str) -> None:
+    page = open_page("about:blank", screen=screen)
+    page.add_init_script(f"({SHIFTS})()")
+    page.goto(f"{host}/anbar-2015/")
+    settled(page)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.shifts") == []
+
+
+@pytest.mark.parametrize("width, height", [(320, 568), (320, 256), (768, 900)])
+def test_no_state_scrolls_in_two_directions(
+    open_page: Open, host: str, width: int, height: int
+) -> None:
+    size = {"width": width, "height": height}
+    page = open_page(f"{host}/anbar-2015/", viewport=size, reduced_motion="reduce")
+    for _ in STATES:
+        settled(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.keyboard.press("ArrowRight")
+
+
 def test_axe_finds_nothing(
     open_page: Open, host: str, screen: str, axe: Callable[[Page], list[str]]
 ) -> None:
