@@ -1,4 +1,4 @@
-"""What the browser draws, as one JSON block: shapes packed, words escaped, nothing to run."""
+"""What the browser draws, as one JSON block: words escaped, nothing to run."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import polyline
 from shapely.geometry.base import BaseGeometry
 
 from mapstory.atlas import Atlas, Label
 from mapstory.bounds import Bounds, meridian_of, near, unrolled
 from mapstory.narrative import Layer, Narrative, Step
+from mapstory.plates import Grid
 
 if TYPE_CHECKING:
-    from shapely import LinearRing, LineString, Point, Polygon
+    from shapely import Point
 
 Json = dict[str, Any]
 
@@ -28,6 +28,7 @@ def describe_drawing(
     places: gpd.GeoDataFrame,
     atlas: Atlas | None,
     *,
+    grid: Grid,
     groups: Mapping[str, Mapping[str, str]],
     words: Mapping[str, str],
     scale: Sequence[Sequence[tuple[float, str]]],
@@ -38,7 +39,8 @@ def describe_drawing(
     Return what the browser needs to draw every step.
 
     Longitudes run on past ±180 where the story crosses it, so that the browser never has
-    to know: everything lies within half a turn of the story's middle. `scale` is what
+    to know: everything lies within half a turn of the story's middle. Lines and areas are
+    paths of the page, in units of the `grid`; points are here. `scale` is what
     `scale.lengths_of` returns.
     """
     middle = meridian_of(narrative.bounds)
@@ -50,7 +52,10 @@ def describe_drawing(
         "scale": [[list(length) for length in unit] for unit in scale],
         "atlas": _atlas(atlas, middle) if atlas else None,
         "groups": {key: dict(group) for key, group in groups.items()},
-        "shapes": {place: _shape(places.geometry[place], middle) for place in drawn},
+        "grid": {"origin": list(grid.origin), "unit": grid.unit},
+        "shapes": {
+            place: points for place in drawn if (points := _points(places.geometry[place], middle))
+        },
         "layers": [_layer(layer) for layer in narrative.layers],
         "steps": [_step(step, middle) for step in narrative.states],
     }
@@ -68,18 +73,9 @@ def to_json_block(value: Json) -> str:
     return re.sub(r"[<>&\u2028\u2029]|\{(?=[{%#])", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def encoded(line: LineString | LinearRing) -> str:
-    """Return a line as Encoded Polyline Algorithm Format, (lat, lon), 4 decimals."""
-    return polyline.encode([(lat, lon) for lon, lat in line.coords], _PRECISION)
-
-
-def _shape(shape: BaseGeometry, meridian: float) -> Json:
-    parts = list(_parts(unrolled(shape, meridian)))
-    points = [_at(part) for part in parts if part.geom_type == "Point"]
-    lines = [encoded(part) for part in parts if part.geom_type == "LineString"]
-    polygons = [_rings(part) for part in parts if part.geom_type == "Polygon"]
-    described = {"points": points, "lines": lines, "polygons": polygons}
-    return {kind: value for kind, value in described.items() if value}
+def _points(shape: BaseGeometry, meridian: float) -> Json:
+    points = [_at(part) for part in _parts(unrolled(shape, meridian)) if part.geom_type == "Point"]
+    return {"points": points} if points else {}
 
 
 def _parts(shape: BaseGeometry) -> Iterator[Any]:
@@ -88,10 +84,6 @@ def _parts(shape: BaseGeometry) -> Iterator[Any]:
             yield from _parts(part)
     elif not shape.is_empty:
         yield shape
-
-
-def _rings(polygon: Polygon) -> list[str]:
-    return [encoded(ring) for ring in (polygon.exterior, *polygon.interiors)]
 
 
 def _at(point: Point) -> list[float]:

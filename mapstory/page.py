@@ -37,7 +37,7 @@ from mapstory.leaflet import (
     marker_icons,
 )
 from mapstory.narrative import Narrative
-from mapstory.plates import draw_plates
+from mapstory.plates import Plates, draw_plates
 from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
 from mapstory.scale import lengths_of
 from mapstory.story import Event, Group, Story
@@ -227,7 +227,7 @@ def _article(
         "plates": plates,
         "map_html": story_map.stage,
         "data_id": block_id(identifier(story.slug)),
-        "data_json": _block(story, places, narrative, atlas, tiles, hatched=plates.hatched),
+        "data_json": _block(story, places, narrative, atlas, tiles=tiles, plates=plates),
     }
 
 
@@ -338,15 +338,16 @@ def _block(
     places: gpd.GeoDataFrame,
     narrative: Narrative,
     atlas: Atlas | None,
-    tiles: TileLayer | None,
     *,
-    hatched: Mapping[str, str],
+    tiles: TileLayer | None,
+    plates: Plates,
 ) -> Markup:
     block = describe_drawing(
         narrative,
         places,
         atlas,
-        groups={g.id: _group(g, hatched.get(g.id)) for g in story.groups.values()},
+        grid=plates.grid,
+        groups={g.id: _group(g, plates.hatched.get(g.id)) for g in story.groups.values()},
         scale=lengths_of(story.language),
         words={key: words(story.language)[key] for key in _SAID_BY_SCRIPT},
         language=story.language,

@@ -305,6 +305,9 @@ def test_short_figures_of_code_and_pictures_are_no_positions() -> None:
             refuse_leaks({name: content}, [house])
 
 
+PATH = '<path id="shape-x" class="mapstory-shape" d="m1300857 841799 9 9 9-9zm5 5 9 9"/>'
+
+
 def secret(*, own: bool = True) -> Secret:
     return Secret("house", 5_000, positions=(RAMADI,), own=own, decoy=None)
 
@@ -316,7 +319,10 @@ def secret(*, own: bool = True) -> Secret:
         ("a/index.html", "<p>33.4206<b>, </b><i>43.3078</i></p>"),
         ("a/index.html", f'{BLOCK}{{"x":["33.4206 43.3078"]}}</script>'),
         ("a/index.html", f'{BLOCK}{{"x":[43.3078,33.4206]}}</script>'),
-        ("a/index.html", f'{BLOCK}{{"p":{{"lines":["{{vkSkzlY"]}}}}</script>'),
+        (
+            "a/index.html",
+            f'{PATH}{BLOCK}{{"grid":{{"origin":[0,0],"unit":0.0001220703125}}}}</script>',
+        ),
         ("geodata/a.places.geojson", '{"geometry": {"coordinates": [43.30778, 33.42056]}}'),
         ("geodata/a.places.geojson", '{"chosen": {"lon": 43.30778, "lat": 33.42056}}'),
         ("stories.json", json.dumps({"summary": "33°25′14″N 43°18′28″E"})),

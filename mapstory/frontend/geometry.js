@@ -12,33 +12,35 @@
  */
 
 /**
- * Read a line in Google's Encoded Polyline Algorithm Format, precision 4 (1e-4 degree).
- * @param {string} packed
- * @returns {LatLon[]}
+ * The lines of a path of ours: whole units of a grid, each point from the one before.
+ * @param {string} data
+ * @param {{origin: [x: number, y: number], unit: number}} grid  in pixels at zoom 0
+ * @returns {{closed: boolean, line: LatLon[]}[]}
  */
-function decodeLine(packed) {
-  /** @type {LatLon[]} */
-  const line = [];
-  let at = 0;
-  let lat = 0;
-  let lon = 0;
-  const delta = () => {
-    let value = 0;
-    let shift = 0;
-    let chunk;
-    do {
-      chunk = packed.charCodeAt(at++) - 63;
-      value |= (chunk & 31) << shift;
-      shift += 5;
-    } while (chunk >= 32);
-    return value & 1 ? ~(value >> 1) : value >> 1;
-  };
-  while (at < packed.length) {
-    lat += delta();
-    lon += delta();
-    line.push([lat / 1e4, lon / 1e4]);
-  }
-  return line;
+function readPath(data, { origin, unit }) {
+  let x = 0;
+  let y = 0;
+  return data
+    .split("m")
+    .slice(1)
+    .map((part) => {
+      const steps = (part.match(/-?\d+/g) ?? []).map(Number);
+      const closed = part.endsWith("z");
+      /** @type {LatLon[]} */
+      const line = [];
+      const start = { x: x + steps[0], y: y + steps[1] };
+      for (let i = 0; i < steps.length; i += 2) {
+        x += steps[i];
+        y += steps[i + 1];
+        line.push(unprojected({ x: origin[0] + x * unit, y: origin[1] + y * unit }));
+      }
+      // The pen goes back to where a closed line began.
+      if (closed) {
+        ({ x, y } = start);
+        line.push(line[0]);
+      }
+      return { closed, line };
+    });
 }
 
 /**

@@ -2,9 +2,7 @@
 
 /**
  * @typedef {object} PackedShape
- * @property {[lon: number, lat: number][]} [points]
- * @property {string[][]} [polygons]
- * @property {string[]} [lines]
+ * @property {[lon: number, lat: number][]} points
  */
 /** @typedef {{points: LatLon[], polygons: LatLon[][][], lines: LatLon[][]}} PlaceShape */
 /**
@@ -44,7 +42,8 @@
  * @property {Record<string, string>} words
  * @property {Atlas | null} atlas
  * @property {Record<string, {label: string, color: string, hatch?: string}>} groups  `hatch`: id of a filling
- * @property {Record<string, PackedShape>} shapes
+ * @property {{origin: [x: number, y: number], unit: number}} grid  of the paths of lines and areas
+ * @property {Record<string, PackedShape>} shapes  points; what is more is a path of the page
  * @property {ScaleUnit[]} scale
  * @property {StoryLayer[]} layers
  * @property {StoryStep[]} steps
@@ -93,11 +92,13 @@ const DISC_RADIUS = { told: 14, shown: 12, dimmed: 8 };
 function shapeOf({ shapes, story }, place) {
   let shape = shapes.get(place);
   if (!shape) {
-    const packed = story.shapes[place] ?? {};
+    const path = document.getElementById(`shape-${place}`)?.getAttribute("d") ?? "";
+    const lines = readPath(path, story.grid);
+    const rings = lines.filter(({ closed }) => closed).map(({ line }) => line);
     shape = {
-      points: (packed.points ?? []).map(([lon, lat]) => [lat, lon]),
-      polygons: (packed.polygons ?? []).map((rings) => rings.map(decodeLine)),
-      lines: (packed.lines ?? []).map(decodeLine),
+      points: (story.shapes[place]?.points ?? []).map(([lon, lat]) => [lat, lon]),
+      polygons: rings.length ? [rings] : [],
+      lines: lines.filter(({ closed }) => !closed).map(({ line }) => line),
     };
     shapes.set(place, shape);
   }

@@ -5,5 +5,6 @@ They are what is painted before any script runs, where none runs, and in print.
 """
 
 from mapstory.plates.plate import Plates, draw_plates
+from mapstory.plates.shapes import Grid
 
-__all__ = ["Plates", "draw_plates"]
+__all__ = ["Grid", "Plates", "draw_plates"]

@@ -42,7 +42,8 @@ class Plates:
 
     The end looks like the opening. `id` is that of the group around the first plate of the
     page, by which the poster shows it. Every plate has the viewBox `view_box`. `hatched` is
-    the id of the filling of the groups that are not plainly filled.
+    the id of the filling of the groups that are not plainly filled, and `grid` has the units
+    in which the shapes of places are drawn.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Plates:
     opening: Markup
     steps: Mapping[str, Markup]
     hatched: Mapping[str, str]
+    grid: Grid
     view_box: str = VIEW_BOX
 
 
@@ -112,6 +114,7 @@ def draw_plates(
         opening=opening,
         steps=steps,
         hatched=studio.hatching.patterns,
+        grid=studio.grid,
     )
 
 

@@ -12,11 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from mapstory.atlas import Atlas
 from mapstory.atlas.detail import Detail
-from mapstory.atlas.mercator import projected
+from mapstory.atlas.mercator import WORLD_PX, projected
 from mapstory.atlas.sheet import path_data
 from mapstory.bounds import meridian_of, near, unrolled
 from mapstory.narrative import Narrative
 from mapstory.plates.camera import camera_of
+
+_SPECK = 4.0  # units
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,14 @@ def _data_of(shape: BaseGeometry, grid: Grid) -> str:
         plain = shapely.simplify(shape, finest.tolerance / 2)
         if drawn := path_data([plain], grid.origin, grid.unit, [finest]):
             return drawn
-    return path_data([shape], grid.origin, grid.unit)
+    return path_data([shape], grid.origin, grid.unit) or _speck(shape, grid)
+
+
+def _speck(shape: BaseGeometry, grid: Grid) -> str:
+    """Return what stands for a shape that is too small for the grid."""
+    around = shapely.centroid(shape).buffer(_SPECK * 360 / WORLD_PX * grid.unit, quad_segs=1)
+    is_area = shapely.get_dimensions(shape) > 1
+    return path_data([around if is_area else around.exterior], grid.origin, grid.unit)
 
 
 def shape_id(place: str) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polyline
 
 from mapstory.errors import MapstoryError, Problem
 from mapstory.protect.forms import Writing
@@ -20,11 +19,12 @@ from mapstory.protect.silence import places_hidden_in
 from mapstory.source import Node
 from mapstory.uncertainty.plane import Position
 
-_CLOSE_DEG = 1e-4  # the last decimal of a page, 11 m
-_PUBLISHED_DEG = 0.51e-4  # what is published, rounded to that decimal
+_ROUNDED_DEG = 0.5e-4  # half of the last decimal of a page, which is 11 m
+_CLOSE_DEG = 2 * _ROUNDED_DEG
+_COARSEST_DEG = 2.5e-4  # half of a unit of drawings that still tells: protection begins at 100 m
 _Floats = npt.NDArray[np.float64]
-_LINES = frozenset({"lines", "polygons"})
 _CODE = ("css", "js")
+_SHAPE = re.compile(r'<path id="shape-[^"]*" class="mapstory-shape" d="([^"]*)"')
 _PIXELS = (".webp", ".png", ".jpg")  # pictures, of which nothing but pixels is kept, and tiles
 _DRAWN = re.compile(
     r'\s(?:d|points|viewBox|transform|style|[cd]?[xy]|r|width|height)="[-\w\s.,:;%()#]*"'
@@ -115,13 +115,17 @@ def _is_among(pairs: _Floats, secret: Secret, public: Sequence[Position]) -> boo
         return False
     for other in secret.published:
         for halves in (other, other[::-1]):
-            pairs = pairs[~(np.abs(pairs - halves) <= _PUBLISHED_DEG).all(axis=1)]
+            pairs = pairs[~_near(pairs, halves, 1.02)]
     wanted = [at for at in secret.positions if not any(_is_at(at, other) for other in public)]
-    return any(
-        bool((np.abs(pairs - halves) <= _CLOSE_DEG).all(axis=1).any())
-        for at in wanted
-        for halves in (at, at[::-1])
+    return any(bool(_near(pairs, halves, 2.0).any()) for at in wanted for halves in (at, at[::-1]))
+
+
+def _near(pairs: _Floats, position: Position, times: float) -> npt.NDArray[np.bool_]:
+    """Tell which pairs are a position, but for so many times what they are rounded by."""
+    near: npt.NDArray[np.bool_] = np.all(
+        np.abs(pairs[:, :2] - position) <= times * pairs[:, 2:], axis=1
     )
+    return near
 
 
 def _is_at(position: Position, other: Position) -> bool:
@@ -129,7 +133,11 @@ def _is_at(position: Position, other: Position) -> bool:
 
 
 def _parts_of(name: str, content: bytes) -> tuple[list[str], _Floats]:
-    """Return the words of a file, and all pairs of neighbouring figures of its data."""
+    """
+    Return the words of a file, and all pairs of neighbouring figures of its data.
+
+    A third column says by how much a pair may be rounded, in degrees.
+    """
     if name.endswith(_PIXELS):
         return [], _rows(())
     text = content.decode("utf-8", "replace")
@@ -143,37 +151,60 @@ def _parts_of(name: str, content: bytes) -> tuple[list[str], _Floats]:
             block.pop("tiles", None)
         words = unescape(_DRAWN.sub("", _BLOCK.sub("", text)))
         plain = re.sub(r"<[^>]*>", " ", words)
-        return [words, plain, "\n".join(_strings(blocks))], _rows(_pairs(blocks))
+        drawn = [_corners(text, block["grid"]) for block in blocks if "grid" in block]
+        figures = np.concatenate([_rows(_pairs(blocks)), *drawn])
+        return [words, plain, "\n".join(_strings(blocks))], figures
     return [text], _rows(())
 
 
-def _rows(pairs: Iterable[tuple[float, float]]) -> _Floats:
-    return np.array(list(pairs), dtype=float).reshape(-1, 2)
+def _rows(pairs: Iterable[tuple[float, float]], rounded: float = _ROUNDED_DEG) -> _Floats:
+    return np.array([(*pair, rounded) for pair in pairs], dtype=float).reshape(-1, 3)
 
 
-def _strings(value: Any, key: str = "") -> Iterator[str]:
+def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield from () if key in _LINES else (value,)
+        yield value
     elif isinstance(value, dict):
         for name, inner in value.items():
             yield name
-            yield from _strings(inner, name)
+            yield from _strings(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _strings(inner, key)
+            yield from _strings(inner)
 
 
-def _pairs(value: Any, key: str = "") -> Iterator[tuple[float, float]]:
-    if isinstance(value, str) and key in _LINES:
-        yield from polyline.decode(value, 4)
-    elif isinstance(value, dict):
+def _corners(page: str, grid: Mapping[str, Any]) -> _Floats:
+    """
+    Return the corners of the shapes of places, which are drawn in units of Web Mercator.
+
+    `grid` is what the page says of them: its origin and unit, in pixels at zoom 0, where the
+    world is 256 pixels wide.
+    """
+    corners: list[tuple[int, int]] = []
+    for data in _SHAPE.findall(page):
+        x = y = 0
+        for line in data.split("m")[1:]:
+            steps = np.array(re.findall(r"-?\d+", line), dtype=int).reshape(-1, 2)
+            points = np.cumsum(steps, axis=0) + np.array([x, y])
+            x, y = points[0] if line.endswith("z") else points[-1]
+            corners += [(int(a), int(b)) for a, b in points]
+    on_map = np.array(corners, dtype=float).reshape(-1, 2) * grid["unit"] + grid["origin"]
+    lon = 360 * (on_map[:, 0] / 256 - 0.5)
+    lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - on_map[:, 1] / 128))))
+    lon = (lon + 180) % 360 - 180
+    rounded = min(180 * grid["unit"] / 256, _COARSEST_DEG)
+    return _rows(zip(lon, lat, strict=True), max(rounded, _ROUNDED_DEG))
+
+
+def _pairs(value: Any) -> Iterator[tuple[float, float]]:
+    if isinstance(value, dict):
         yield from _neighbours(value.values())
-        for name, inner in value.items():
-            yield from _pairs(inner, name)
+        for inner in value.values():
+            yield from _pairs(inner)
     elif isinstance(value, list):
         yield from _neighbours(value)
         for inner in value:
-            yield from _pairs(inner, key)
+            yield from _pairs(inner)
 
 
 def _neighbours(values: Iterable[Any]) -> Iterator[tuple[float, float]]:

@@ -5,7 +5,7 @@ const { test } = require("node:test");
 const { load } = require("./load.js");
 
 const {
-  decodeLine,
+  readPath,
   isInside,
   nearestOn,
   roomiestSpots,
@@ -15,9 +15,9 @@ const {
   liesWithin,
   boxAround,
 } = load(
-  ["geometry"],
+  ["geometry", "camera"],
   [
-    "decodeLine",
+    "readPath",
     "isInside",
     "nearestOn",
     "roomiestSpots",
@@ -28,23 +28,6 @@ const {
     "boxAround",
   ],
 );
-
-/** The encoder of the format's own description, precision 4, so that what is decoded is known. */
-function encodeLine(line) {
-  let text = "";
-  let before = [0, 0];
-  for (const point of line) {
-    const whole = point.map((degrees) => Math.round(degrees * 1e4));
-    whole.forEach((value, i) => {
-      const delta = value - before[i];
-      let rest = delta < 0 ? ~(delta << 1) : delta << 1;
-      for (; rest >= 32; rest >>= 5) text += String.fromCharCode((32 | (rest & 31)) + 63);
-      text += String.fromCharCode(rest + 63);
-    });
-    before = whole;
-  }
-  return text;
-}
 
 const SQUARE = [
   { x: 0, y: 0 },
@@ -61,33 +44,35 @@ const HOLE = [
   { x: 40, y: 40 },
 ];
 
-test("a packed line comes back as it was, to the fourth decimal", () => {
-  const line = [
-    [33.4206, 43.3078],
-    [33.3128, 44.3615],
-    [-33.9, -70.65],
+const GRID = { origin: [128, 128], unit: 0.5 };
+const near = (line) => line.map((at) => at.map((degrees) => Number(degrees.toFixed(4)) + 0));
+
+test("a path is read as the lines that it draws, from the grid's origin", () => {
+  const [line] = readPath("m2 0 2-4", GRID);
+  assert.equal(line.closed, false);
+  assert.deepEqual(near(line.line), [
+    [0, 1.4063],
+    [2.8114, 2.8125],
+  ]);
+});
+
+test("after a closed line the pen is where that began", () => {
+  const [ring, line] = readPath("m10 0 5 0 0 5zm-10 0 20 0", GRID);
+  assert.equal(ring.closed, true);
+  assert.deepEqual(ring.line[0], ring.line[3]);
+  assert.deepEqual(near(line.line), [
     [0, 0],
-  ];
-  assert.deepEqual(decodeLine(encodeLine(line)), line);
+    [0, 14.0625],
+  ]);
 });
 
-test("a packed line may run on past the antimeridian", () => {
-  assert.deepEqual(
-    decodeLine(
-      encodeLine([
-        [10, 179.5],
-        [10, 181.25],
-      ]),
-    ),
-    [
-      [10, 179.5],
-      [10, 181.25],
-    ],
-  );
-});
-
-test("no line is in no text", () => {
-  assert.deepEqual(decodeLine(""), []);
+test("a path may run on past the antimeridian, and none is no line", () => {
+  const [line] = readPath("m250 0 10 0", GRID);
+  assert.deepEqual(near(line.line), [
+    [0, 175.7813],
+    [0, 182.8125],
+  ]);
+  assert.deepEqual(readPath("", GRID), []);
 });
 
 test("a hole is not inside", () => {
