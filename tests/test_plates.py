@@ -300,3 +300,22 @@ events:
     assert fills == [None, "url(#mapstory-hatch-two-1)"]
     patterns = {each.attrib["id"]: each for each in parsed(plates.defs).iter("pattern")}
     assert set(patterns) == {"mapstory-hatch-two", "mapstory-hatch-two-1"}
+
+
+def test_a_move_that_is_past_is_a_line_without_a_head(tmp_path: Path) -> None:
+    again = DATELINE + "  - title: Third\n    at: east\n    text: Three.\n"
+    _, second, third = plates_of(story_from(again, tmp_path)).steps.values()
+    assert second.count('class="mapstory-move mapstory-color-blue"') == 2
+    assert third.count('class="mapstory-track mapstory-color-blue"') == 2
+    assert "mapstory-move" not in third
+
+
+def test_pins_may_be_the_numbers_of_their_steps(tmp_path: Path) -> None:
+    numbered = DATELINE.replace("basemap: none", "basemap: none\npins: numbers")
+    _, second = plates_of(story_from(numbered, tmp_path)).steps.values()
+    signs = [
+        each.text
+        for each in parsed(second).iter("text")
+        if each.get("class") == "mapstory-pin-sign"
+    ]
+    assert signs == ["2", "2"] * 2

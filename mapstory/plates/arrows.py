@@ -28,10 +28,12 @@ class Curve:
     """
     An arrow on paper: its outline as the data of a path, and the same as an area.
 
-    `apex` is the middle of its outer side, and `out` points away from it, one unit long.
+    `trail` is the data of its middle line alone, for one that is past. `apex` is the middle of
+    its outer side, and `out` points away from it, one unit long.
     """
 
     data: str
+    trail: str
     area: BaseGeometry
     tip: Spot
     apex: Spot
@@ -80,7 +82,8 @@ def curve_between(start: Spot, tip: Spot, width: float) -> Curve:
     )
     outline = [*_bent(*left), *head_points, *_bent(*right)]
     apex = at(0.5) + out * half
-    return Curve(data, shapely.Polygon(outline).buffer(0), tip, _spot(apex), _spot(out))
+    trail = f"M{_pair(p)}Q{_pair(knee)} {_pair(q)}"
+    return Curve(data, trail, shapely.Polygon(outline).buffer(0), tip, _spot(apex), _spot(out))
 
 
 def ends_of(origin: End, target: End, taken: Sequence[Spot] = ()) -> tuple[Spot, Spot]:

@@ -125,7 +125,7 @@ def written_ground(
     for drawn in marks:
         if drawn.dimension == 0:
             continue
-        fade = _fade(drawn) if drawn.mark.soft else 0
+        fade = _fade(drawn) if drawn.mark.soft and drawn.state != "dimmed" else 0
         fades |= {fade} - {0}
         color = color_class(colors.get(drawn.mark.group or ""))
         pattern = hatched.get(drawn.mark.group or "", "")
@@ -146,10 +146,13 @@ def written_flights(
     flights: Sequence[Flight], colors: Mapping[str, str]
 ) -> list[tuple[State, Markup]]:
     """Return the arrows, each with its state."""
-    path = Markup('<path class="mapstory-move {}" d="{}"/>')
+    path = Markup('<path class="mapstory-{} {}" d="{}"/>')
     return [
-        (each.state, path.format(color_class(colors.get(each.arrow.group or "")), each.curve.data))
+        (each.state, path.format(look, color_class(colors.get(each.arrow.group or "")), data))
         for each in flights
+        for look, data in [
+            ("track", each.curve.trail) if each.state == "dimmed" else ("move", each.curve.data)
+        ]
     ]
 
 
@@ -180,6 +183,8 @@ def _ground(drawn: Drawn, color: str, pattern: str, fade: int, transform: str) -
             if drawn.dimension > 1
             else ("mapstory-soft-band", "mapstory-soft-core")
         )
+        if drawn.state == "dimmed":
+            return shown(core)
         group = Markup('<g class="{} {}" filter="url(#{})">{}</g>')
         return group.format(
             blurred, color, fade_id(fade), use.format(identity, transform, "")
@@ -204,10 +209,21 @@ def _pins(drawn: Drawn, color: str) -> Iterator[Markup]:
         x, y = drawn.middle
         yield halo.format(color, figure(x), figure(y), HALO_RADIUS)
     for x, y in drawn.points() if drawn.is_point else ():
-        if drawn.state == "dimmed":
+        if drawn.mark.number:
+            yield _numbered(drawn, color, (x, y))
+        elif drawn.state == "dimmed":
             dot = Markup('<circle class="mapstory-pin {}" cx="{}" cy="{}" r="7"/>')
             yield dot.format(color, figure(x), figure(y))
         else:
             pin = Markup('<use href="#{}" class="{}" transform="translate({} {}){}"/>')
             size = "scale(1.2)" if drawn.state == "told" else ""
             yield pin.format(pin_id(drawn.mark.kind), color, figure(x), figure(y), size)
+
+
+def _numbered(drawn: Drawn, color: str, at: Spot) -> Markup:
+    size = {"told": "scale(1.2)", "shown": "", "dimmed": "scale(.8)"}[drawn.state]
+    return Markup(
+        '<g class="{}" transform="translate({} {}){}"><circle class="mapstory-pin-casing" r="12"/>'
+        '<circle class="mapstory-pin" r="10"/><text class="mapstory-pin-sign" dy=".35em">{}</text>'
+        "</g>"
+    ).format(color, figure(at[0]), figure(at[1]), size, drawn.mark.number)

@@ -20,7 +20,7 @@ PLATES = """() => [...document.querySelectorAll('.mapstory-plate svg')].map(svg 
   const scale = svg.getScreenCTM().a;
   const texts = [...svg.querySelectorAll('text')].filter(text => text.getBoundingClientRect().width > 0).map(text => {
     const {left, top, right, bottom} = text.getBoundingClientRect();
-    const by = text.getScreenCTM().a;
+    const {a, b} = text.getScreenCTM(); const by = Math.hypot(a, b);
     return {says: text.textContent, left, top, right, bottom, size: parseFloat(getComputedStyle(text).fontSize) * by};
   });
   const overlaps = texts.flatMap((a, i) => texts.slice(i + 1)
