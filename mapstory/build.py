@@ -8,7 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from mapstory.atlas import Atlas, draw_atlas
+from mapstory.atlas import Atlas, draw_atlas, notes_on_closeness
 from mapstory.errors import FileError, Problem, StoryError
 from mapstory.images import Picture, Pictures, read_pictures
 from mapstory.leaflet import StoryMap
@@ -71,8 +71,11 @@ def examine(path: Path) -> tuple[MapStory | None, list[Problem]]:
         return faults
 
     found, problems = locate_story(path, check=check)
+    if found is None:
+        return None, problems
     try:
-        return (_arranged(found, pictures) if found else None), problems
+        told = _arranged(found, pictures)
+        return told, [*problems, *notes_on_closeness(told.story, told.narrative)]
     except StoryError as error:
         return None, [*problems, *error.problems]
 

@@ -50,12 +50,17 @@ def seen(frame: Bounds) -> BaseGeometry:
     return shapely.box(west - dx, south, east + dx, north)
 
 
-def zoom_of(frame: Bounds) -> float:
+def frame_zoom(frame: Bounds) -> float:
     """Return the zoom at which a frame, in degrees, fills its share of a screen."""
     west, south, east, north = frame
     x, y = projected([west, east], [south, north])
     side = max(float(x[1] - x[0]), float(y[0] - y[1]))
-    return float(min(CLOSEST_ZOOM, np.log2(_FRAME_PX / side)))
+    return float(np.log2(_FRAME_PX / side))
+
+
+def zoom_of(frame: Bounds) -> float:
+    """Return the zoom at which a camera shows a frame: never closer than `CLOSEST_ZOOM`."""
+    return min(CLOSEST_ZOOM, frame_zoom(frame))
 
 
 def details_for(frames: Sequence[Bounds]) -> list[Detail]:
