@@ -81,7 +81,7 @@ def arrange_axis(dates: Sequence[When | None], language: str) -> Axis | None:
     ]
     return Axis(
         tuple(
-            Mark(round(at, 2), round(at + end - start, 2), lane, soft)
+            Mark(round(at, 2), round(round(at, 2) + round(end - start, 2), 2), lane, soft)
             for (at, lane), (start, end), soft in zip(placed, spans, softness, strict=True)
         ),
         first=_label((when.unit for when in core if when.start == first), first, language),

@@ -22,7 +22,7 @@ def test_events_lie_at_their_dates_and_spans_are_as_long_as_they_last() -> None:
     axis = axis_of("2015-05-01", "2015-05-11/2015-05-21", "2015-05-31")
     assert axis
     assert [(mark.start, mark.end) for mark in axis.marks] == [
-        (0.0, 0.0), (33.33, 66.67), (100.0, 100.0),
+        (0.0, 0.0), (33.33, 66.66), (100.0, 100.0),
     ]  # fmt: skip
     assert {mark.lane for mark in axis.marks} == {0}
     assert (axis.first, axis.last) == ("1 May 2015", "31 May 2015")
