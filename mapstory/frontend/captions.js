@@ -7,6 +7,7 @@ const OLDER = 20;
  * @typedef {MapName & {rank: number, at: Pixel | null, isArea: boolean, afar: Afar}} Caption
  *   `at`: the point it names
  */
+/** @typedef {Omit<Caption, "element"> & {write: () => HTMLElement}} Draft  Of many few are written. */
 /** @typedef {(size: Size, away?: Pixel) => Spot[]} Afar */
 /** @typedef {{free: Box, view: Box, dir: "ltr" | "rtl"}} CaptionRoom */
 
@@ -28,7 +29,8 @@ function captionsOf(studio, layers, covered, { frame, covers, dir }) {
       ...moveCaptionsOf(studio, layer, room),
     ])
     .sort((a, b) => a.rank - b.rank)
-    .slice(0, 4 * STORY_NAMES);
+    .slice(0, 4 * STORY_NAMES)
+    .map(({ write, ...caption }) => ({ ...caption, element: write() }));
 }
 
 /**
@@ -37,7 +39,7 @@ function captionsOf(studio, layers, covered, { frame, covers, dir }) {
  * @param {DrawnLayer} layer
  * @param {string[]} covered
  * @param {CaptionRoom} room
- * @returns {Caption[]}
+ * @returns {Draft[]}
  */
 function placeCaptionsOf(studio, layer, covered, room) {
   const { map } = studio;
@@ -56,22 +58,14 @@ function placeCaptionsOf(studio, layer, covered, room) {
       liesWithin(boxOn(at, 0), room.view),
     );
     if (isPoint && !points.length) continue;
-    const look = `mapstory-label is-${state} ${isPoint ? "is-point" : mark.soft ? "is-soft" : "is-area"}`;
-    const element = written(
-      `${look} ${classOfGroup(studio, mark.group)}`,
-      mark.label,
-      mark.soft && state !== "dimmed" ? mark.words : "",
-    );
-    element.setAttribute("data-place", mark.place);
-    if (mark.number && !isPoint)
-      element.firstElementChild?.prepend(numeral(mark.number, "mapstory-pin-number"), " ");
+    const write = () => captionElement(studio, mark, state, isPoint);
     const where = isPoint
       ? spotsOfPoints(points, DISC_RADIUS[state], room)
       : spotsOfShape(map, { mark, shape }, told, room);
     captions.push({
       id: mark.id,
       text: mark.label,
-      element,
+      write,
       at: isPoint ? points[0] : null,
       isArea: shape.polygons.length > 0,
       rank:
@@ -80,6 +74,25 @@ function placeCaptionsOf(studio, layer, covered, room) {
     });
   }
   return captions;
+}
+
+/**
+ * @param {Studio} studio
+ * @param {Mark} mark
+ * @param {LayerState} state
+ * @param {boolean} isPoint
+ */
+function captionElement(studio, mark, state, isPoint) {
+  const look = `mapstory-label is-${state} ${isPoint ? "is-point" : mark.soft ? "is-soft" : "is-area"}`;
+  const element = written(
+    `${look} ${classOfGroup(studio, mark.group)}`,
+    mark.label,
+    mark.soft && state !== "dimmed" ? mark.words : "",
+  );
+  element.setAttribute("data-place", mark.place);
+  if (mark.number && !isPoint)
+    element.firstElementChild?.prepend(numeral(mark.number, "mapstory-pin-number"), " ");
+  return element;
 }
 
 /**
@@ -127,7 +140,7 @@ function spotsOfShape(map, { mark, shape }, told, { free, view, dir }) {
  * @param {Studio} studio
  * @param {DrawnLayer} layer
  * @param {CaptionRoom} room
- * @returns {Caption[]}
+ * @returns {Draft[]}
  */
 function moveCaptionsOf(studio, layer, { dir }) {
   const state = stateOf(layer);
@@ -138,7 +151,7 @@ function moveCaptionsOf(studio, layer, { dir }) {
     return {
       id: move.id,
       text: move.label,
-      element: written(look, move.label, ""),
+      write: () => written(look, move.label, ""),
       at: null,
       isArea: false,
       rank: state === "told" ? 1 : 11,

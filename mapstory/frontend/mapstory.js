@@ -72,7 +72,7 @@ function show(told, state, before) {
     if (before) moveCamera(told, state, before);
   }
   if (before && before.map !== state.map) showFreedom(told, state, before);
-  showPointed(told, state);
+  if (before && before.pointed !== state.pointed) showPointed(told, state);
 }
 
 /**
