@@ -72,3 +72,8 @@ def figure(value: float) -> str:
     """Return a length on paper as it is written: to a tenth of its unit."""
     written = f"{value:.1f}".removesuffix(".0")
     return "0" if written == "-0" else written
+
+
+def whole(value: float) -> str:
+    """Return a length on paper to a whole unit: where a name or a pin stands."""
+    return str(round(value))

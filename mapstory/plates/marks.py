@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapstory.narrative import Arrow, Mark, Narrative, State, Step
 from mapstory.plates.arrows import Curve, End, Spot, curve_between, ends_of, width_of
-from mapstory.plates.camera import figure
+from mapstory.plates.camera import whole
 from mapstory.plates.shapes import shape_id
 from mapstory.plates.symbols import PIN_RADIUS, color_class, fade_id, fade_of, pin_id
 
@@ -207,17 +207,17 @@ def _pins(drawn: Drawn, color: str) -> Iterator[Markup]:
     if drawn.is_tiny:
         halo = Markup('<circle class="mapstory-halo {}" cx="{}" cy="{}" r="{:g}"/>')
         x, y = drawn.middle
-        yield halo.format(color, figure(x), figure(y), HALO_RADIUS)
+        yield halo.format(color, whole(x), whole(y), HALO_RADIUS)
     for x, y in drawn.points() if drawn.is_point else ():
         if drawn.mark.number:
             yield _numbered(drawn, color, (x, y))
         elif drawn.state == "dimmed":
             dot = Markup('<circle class="mapstory-pin {}" cx="{}" cy="{}" r="7"/>')
-            yield dot.format(color, figure(x), figure(y))
+            yield dot.format(color, whole(x), whole(y))
         else:
             pin = Markup('<use href="#{}" class="{}" transform="translate({} {}){}"/>')
             size = "scale(1.2)" if drawn.state == "told" else ""
-            yield pin.format(pin_id(drawn.mark.kind), color, figure(x), figure(y), size)
+            yield pin.format(pin_id(drawn.mark.kind), color, whole(x), whole(y), size)
 
 
 def _numbered(drawn: Drawn, color: str, at: Spot) -> Markup:
@@ -226,4 +226,4 @@ def _numbered(drawn: Drawn, color: str, at: Spot) -> Markup:
         '<g class="{}" transform="translate({} {}){}"><circle class="mapstory-pin-casing" r="12"/>'
         '<circle class="mapstory-pin" r="10"/><text class="mapstory-pin-sign" dy=".35em">{}</text>'
         "</g>"
-    ).format(color, figure(at[0]), figure(at[1]), size, drawn.mark.number)
+    ).format(color, whole(at[0]), whole(at[1]), size, drawn.mark.number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from mapstory.plates.arrows import Spot
-from mapstory.plates.camera import figure
+from mapstory.plates.camera import whole
 from mapstory.plates.lettering import LINE
 from mapstory.plates.names import Name, Written
 
@@ -22,20 +22,20 @@ def written_name(written: Written, *, rtl: bool) -> Markup:
     top = {"below": 0.0, "middle": -name.height / 2, "above": -name.height}[anchor.down]
     first = _em((top + _ASCENT * name.em) / name.em)
     attributes = Markup(' class="mapstory-name {}" x="{}" y="{}"').format(
-        name.look, figure(anchor.x), figure(anchor.y)
+        name.look, whole(anchor.x), whole(anchor.y)
     )
     if across != "start":
         attributes += Markup(' text-anchor="{}"').format(across)
     if anchor.angle:
         attributes += Markup(' transform="rotate({:.0f} {} {})"').format(
-            anchor.angle, figure(anchor.x), figure(anchor.y)
+            anchor.angle, whole(anchor.x), whole(anchor.y)
         )
     if len(lines) == 1:
         return Markup('<text{} dy="{}">{}</text>').format(attributes, first, lines[0][0])
     spans = [
         Markup('<tspan{} x="{}" dy="{}">{}</tspan>').format(
             Markup(' class="{}"').format(look) if look else "",
-            figure(anchor.x),
+            whole(anchor.x),
             _em(LINE) if number else first,
             line,
         )
@@ -48,7 +48,7 @@ def written_dot(at: Spot, name: Name) -> Markup:
     """Return the dot of a town."""
     radius = 4 if name.look == "is-capital" else 3
     return Markup('<circle class="mapstory-town-dot {}" cx="{}" cy="{}" r="{}"/>').format(
-        name.look, figure(at[0]), figure(at[1]), radius
+        name.look, whole(at[0]), whole(at[1]), radius
     )
 
 
