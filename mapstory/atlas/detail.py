@@ -29,6 +29,13 @@ CLOSEST_ZOOM = 11.0
 """No camera goes closer, however small its subject is: so says frontend/stage.js too."""
 
 _TOLERANCE_PX = 1.0
+
+_FAR, _FAR_TOLERANCE_PX = 30.0, 2.0
+"""
+A frame of so many degrees or more is drawn half as finely: it shows continents, whose every
+pixel of coast nobody looks for, and is most of what a page weighs.
+"""
+
 _AREA = 2  # dimensions
 
 
@@ -64,13 +71,20 @@ def zoom_of(frame: Bounds) -> float:
 
 
 def details_for(frames: Sequence[Bounds]) -> list[Detail]:
-    """Return how finely to draw around each frame, finest first; powers of two, so few."""
+    """
+    Return how finely to draw around each frame, finest first; powers of two, so few.
+
+    What a wide screen shows beside a frame is drawn half as finely as what is in it.
+    """
     boxes: dict[float, list[BaseGeometry]] = {}
-    for west, south, east, north in frames:
+    for frame in frames:
+        west, south, east, north = frame
         side = max(east - west, north - south)
-        exact = side / _FRAME_PX * _TOLERANCE_PX
+        pixels = _TOLERANCE_PX if side < _FAR else _FAR_TOLERANCE_PX
+        exact = float(2.0 ** np.round(np.log2(side / _FRAME_PX * pixels)))
         around = shapely.box(west, south, east, north).buffer(side / 3, join_style="mitre")
-        boxes.setdefault(float(2.0 ** np.round(np.log2(exact))), []).append(around)
+        boxes.setdefault(exact, []).append(around)
+        boxes.setdefault(2 * exact, []).append(seen(frame))
     details = [
         Detail(shapely.union_all(boxes[tolerance]), tolerance) for tolerance in sorted(boxes)
     ]

@@ -14,6 +14,8 @@ from mapstory.atlas.names.towns import town_labels
 from mapstory.atlas.names.waters import water_labels
 from mapstory.atlas.views import View
 
+_CLOSER = 1.0  # zooms that readers are thought to go closer by themselves
+
 
 def labels_of(
     faces: Sequence[tuple[BaseGeometry, str]],
@@ -34,4 +36,16 @@ def labels_of(
         *town_labels(cut, meridian, views, language=language),
     )
     # Natural Earth has islets without a name.
-    return tuple(label for label in labels if label.name and label.at.intersects(cut))
+    return tuple(
+        label
+        for label in labels
+        if label.name and label.at.intersects(cut) and _is_seen(label, views)
+    )
+
+
+def _is_seen(label: Label, views: Sequence[View]) -> bool:
+    """Tell whether a camera of the story, or a reader a zoom closer, comes to see the name."""
+    least = (label.zoom or 0.0) - _CLOSER
+    return any(
+        least <= view.zoom and (view is views[0] or label.at.intersects(view.box)) for view in views
+    )
