@@ -17,10 +17,9 @@ import rjsmin
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
+from mapstory.article import axis_style, date_iso, date_text, words_of
 from mapstory.atlas import Atlas
-from mapstory.axis import Axis, arrange_axis
 from mapstory.credits import credits_of
-from mapstory.dates import When, format_when
 from mapstory.drawing import describe_drawing, to_json_block
 from mapstory.figures import enclosed_figures, linked_figures
 from mapstory.gallery import draw_picture
@@ -40,8 +39,8 @@ from mapstory.narrative import Narrative
 from mapstory.plates import Plates, draw_plates
 from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
 from mapstory.scale import lengths_of
-from mapstory.story import Event, Group, Story
-from mapstory.text import plain, render_markdown
+from mapstory.story import Group, Story
+from mapstory.text import plain
 from mapstory.tiles import TileLayer, describe_tiles
 from mapstory.wording import direction, say, words
 
@@ -102,7 +101,7 @@ def render_page(
     story_map = draw_map(narrative, name=identifier(story.slug))
     script = _page_script(story_map.script(), _TILE_SCRIPTS if tiles else _SCRIPTS).encode()
     styled = _style(_TILE_STYLES if tiles else _STYLES)
-    style = f"{styled}{_axis_style(story)}".encode()
+    style = f"{styled}{axis_style(story)}".encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
     figures, images = linked_figures(story, pictures)
@@ -194,7 +193,7 @@ def render_map(
     context = _article(story, places, narrative, atlas, story_map, tiles=laid)
     article = _rendered("article.html", **context, figures=figures)
     scripts, styles = (_TILE_SCRIPTS, _TILE_STYLES) if laid else (_SCRIPTS, _STYLES)
-    style = f"{_styled(leaflet_style(), styles)}{_axis_style(story)}"
+    style = f"{_styled(leaflet_style(), styles)}{axis_style(story)}"
     script = f"{leaflet_script()}\n{_behaviour(scripts)}{marker_icons()}"
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map
@@ -219,7 +218,7 @@ def _article(
         name=identifier(story.slug),
     )
     return {
-        **_words_of(story, places, narrative),
+        **words_of(story, places, narrative),
         "credits": credits_of(story, places, tiles),
         "tiles": tiles,
         "sheet": atlas.sheet.markup if atlas else "",
@@ -228,108 +227,6 @@ def _article(
         "map_html": story_map.stage,
         "data_id": block_id(identifier(story.slug)),
         "data_json": _block(story, places, narrative, atlas, tiles=tiles, plates=plates),
-    }
-
-
-def _words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> dict[str, Any]:
-    """Return what the templates say: everything is text but the steps' `html`, which is Markup."""
-    shown = {mark.group for layer in narrative.layers for mark in layer.marks}
-    shown |= {arrow.group for layer in narrative.layers for arrow in layer.arrows}
-    return {
-        "story": {
-            "slug": story.slug,
-            "layout": story.layout,
-            "title": story.title,
-            "summary": story.summary,
-            "byline": story.byline,
-            "dateline_text": _date(story.dateline, story),
-            "dateline_iso": _iso(story.dateline),
-            "language": story.language,
-            "dir": direction(story.language),
-            "pins": story.pins,
-        },
-        "steps": [
-            _step_words(event, layer.places, story, places, number=number)
-            for number, (event, layer) in enumerate(
-                zip(story.events, narrative.layers, strict=True), start=1
-            )
-        ],
-        "legend": [
-            {"id": group.id, "label": group.label, "color": group.color}
-            for group in story.groups.values()
-            if group.id in shown
-        ],
-        "axis": _axis(story),
-        "opening": _opening_words(story, narrative, places),
-        "sources": list(
-            {
-                tuple(told.values()): told
-                for event in story.events
-                for told in _sources(event, story)
-            }.values()
-        ),
-        "corrections": [
-            {"iso": _iso(c.date), "date_text": _date(c.date, story), "text": c.text}
-            for c in story.corrections
-        ],
-        "words": words(story.language),
-    }
-
-
-def _step_words(
-    event: Event, drawn: Sequence[str], story: Story, places: gpd.GeoDataFrame, *, number: int
-) -> dict[str, Any]:
-    rows = [places.loc[place] for place in drawn]
-    colors = {group.id: group.color for group in story.groups.values()}
-    return {
-        "id": event.id,
-        "number": number,
-        "title": event.title,
-        "when_text": _date(event.when, story),
-        "when_iso": _iso(event.when),
-        "where": [places.loc[place, "name"] for place in event.at],
-        "html": render_markdown(event.text, colors=colors),
-        "alt": event.alt,
-        "status": event.status,
-        "status_text": words(story.language)[f"status_{event.status}"],
-        "sources": _sources(event, story),
-        "places": [{"id": r["id"], "name": r["name"], "sentence": r["precision"]} for r in rows],
-    }
-
-
-def _axis(story: Story) -> Axis | None:
-    return arrange_axis([event.when for event in story.events], story.language)
-
-
-def _axis_style(story: Story) -> str:
-    axis = _axis(story)
-    return axis.style if axis else ""
-
-
-def _sources(event: Event, story: Story) -> list[dict[str, str]]:
-    return [
-        {
-            "publisher": source.publisher,
-            "url": source.url,
-            "date_text": _date(source.date, story),
-            "note": source.note,
-        }
-        for source in event.sources
-    ]
-
-
-def _opening_words(story: Story, narrative: Narrative, places: gpd.GeoDataFrame) -> dict[str, str]:
-    """Return what the opening and the end say of the whole story; nothing where there is none."""
-    if not narrative.opening:
-        return {}
-    total = str(len(narrative.steps))
-    drawn = dict.fromkeys(place for layer in narrative.layers for place in layer.places)
-    names = dict.fromkeys(str(places.loc[place, "name"]) for place in drawn)
-    comma = words(story.language)["list_comma"]
-    return {
-        "counter": say(story.language, "step_count", total=total),
-        "announced": say(story.language, "opening_announced", title=story.title, total=total),
-        "alt": say(story.language, "map_of_all", places=comma.join(names)) if names else "",
     }
 
 
@@ -370,19 +267,11 @@ def _entry(story: Story, *, picture: str) -> Entry:
         summary=story.summary or plain(story.events[0].text),
         language=story.language,
         direction=direction(story.language),
-        dateline_text=_date(story.dateline, story),
-        dateline_iso=_iso(story.dateline),
+        dateline_text=date_text(story.dateline, story),
+        dateline_iso=date_iso(story.dateline),
         steps=len(story.events),
         picture=picture,
     )
-
-
-def _date(when: When | None, story: Story) -> str:
-    return format_when(when, story.language) if when else ""
-
-
-def _iso(when: When | None) -> str:
-    return when.iso if when else ""
 
 
 def identifier(slug: str) -> str:
