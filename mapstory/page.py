@@ -329,4 +329,6 @@ def _style(styles: tuple[str, ...]) -> str:
 def _styled(leaflet: str, styles: tuple[str, ...]) -> str:
     ours = resources.files("mapstory") / "frontend" / "styles"
     parts = [(ours / f"{name}.css").read_text(encoding="utf-8") for name in styles]
-    return str(rcssmin.cssmin("\n".join([leaflet, *parts])))
+    # rcssmin does not know @container: within it `a :is(b)` would lose its space, and match `a.b`.
+    ruled = re.sub(r"(?<=[\w)\]]) (?=:[a-z-]+[ ({,])", " *", "\n".join(parts))
+    return str(rcssmin.cssmin(f"{leaflet}\n{ruled}"))

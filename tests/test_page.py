@@ -425,6 +425,9 @@ def test_every_file_of_a_page_is_linked_relatively_and_every_link_is_a_file(
     style = next(content for path, content in page.files.items() if path.endswith(".css"))
     assert re.findall(rb"url\((?!['\"]?data:)", style) == []
     assert b"@import" not in style
+    # Made smaller, a descendant stays a descendant: also where a rule stands in a container query.
+    assert b".mapstory-reading *:is(a,button,h1,h2)" in style
+    assert b".mapstory *:focus-visible" in style
 
 
 def test_what_a_writer_types_cannot_close_the_block_or_open_an_element(tmp_path: Path) -> None:
