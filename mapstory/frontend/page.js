@@ -69,7 +69,11 @@ function showWords({ page, story }, { step, count, by }, before) {
     if (reading) reading.scrollTop = 0;
     pullIntoView(page);
   }
-  if (by === "link" || by === "address") headingOf(states[step])?.focus({ preventScroll: true });
+  // What had the focus may be gone: at the opening nothing leads back, at the end nothing on.
+  const focused = document.activeElement;
+  const isLost = root.contains(focused) && !focused?.checkVisibility();
+  if (by === "link" || by === "address" || isLost)
+    headingOf(states[step])?.focus({ preventScroll: true });
   if (status) status.textContent = states[step]?.dataset.announced ?? "";
   writeHash(story.steps[step].anchor);
 }
