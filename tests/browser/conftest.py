@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+
+from mapstory.build import build_site, read_map_story
+from tests.browser.walking import PROJECT, SHIFTS, STORIES, Walk, observe, states_of, window_of
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = (
@@ -100,6 +106,52 @@ def open_page(browser: Browser, traffic: Traffic) -> Iterator[Callable[..., Page
     assert traffic.errors == []
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site with every story of this repository, some way below a root."""
+    out = tmp_path_factory.mktemp("root") / "deep" / "path"
+    stories = [read_map_story(PROJECT / "stories" / f"{slug}.yaml") for slug in STORIES]
+    build_site(stories, out, whole=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def host(site: Path) -> Iterator[str]:
+    """The address of that site on a plain file server."""
+    root = site.parents[1]
+    handler = functools.partial(_Quiet, directory=str(root))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/{site.relative_to(root)}"
+    server.shutdown()
+    server.server_close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def walk(browser: Browser, host: str) -> Callable[[str, int], Walk]:
+    """Walk through a story at a width and look at every state; what one test saw, others share."""
+
+    @functools.cache
+    def walked(story: str, width: int) -> Walk:
+        context = browser.new_context(**window_of(width))
+        page = context.new_page()
+        traffic = Traffic()
+        traffic.watch(page)
+        page.add_init_script(SHIFTS)
+        page.goto(f"{host}/{story}/")
+        seen = Walk([observe(page) for _ in states_of(page)])
+        seen.errors, seen.foreign = traffic.errors, traffic.foreign
+        context.close()
+        return seen
+
+    return walked
+
+
 @pytest.fixture(params=list(SCREENS))
 def screen(request: pytest.FixtureRequest) -> str:
     """Run the test once a screen."""
@@ -107,16 +159,23 @@ def screen(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """Return what axe-core finds wrong with a page: one line a rule and element."""
+def axe() -> Callable[..., list[str]]:
+    """
+    Return what axe-core finds wrong with a page: one line a rule and element.
+
+    axe(page, tags=…) runs the rules with these tags, axe(page, rules=…) these rules.
+    """
     source = AXE.read_text(encoding="utf-8")
 
-    def violations(page: Page) -> list[str]:
-        page.evaluate(source)
-        found = page.evaluate("axe.run()")["violations"]
+    def violations(page: Page, *, tags: Sequence[str] = (), rules: Sequence[str] = ()) -> list[str]:
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(source)
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": tags}
+        asked = {"runOnly": only} if tags or rules else {}
+        found = page.evaluate("asked => axe.run({...asked, resultTypes: ['violations']})", asked)
         return [
             f"{rule['id']}: {rule['help']} ({node['target']})"
-            for rule in found
+            for rule in found["violations"]
             for node in rule["nodes"]
         ]
 
