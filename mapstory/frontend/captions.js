@@ -1,6 +1,8 @@
 /* Captions: the story's own names: of its places, with how well each is known, and of its moves. */
 
 const OLDER = 20;
+/** Pixels: a name can stand beside what reaches no farther. */
+const SMALL_RADIUS = 60;
 
 /**
  * Those of now rank below OLDER.
@@ -118,11 +120,18 @@ function spotsOfPoints(points, radius, { dir }) {
 function spotsOfShape(map, { mark, shape }, told, { free, view, dir }) {
   const rings = shape.polygons.flat().map((ring) => pixelsOf(map, ring));
   if (rings.length) {
-    if (isTooSmall(map, shape))
-      return spotsOfPoints([middleOf(boxAround(rings.flat()))], HALO_RADIUS, { free, view, dir });
+    const box = boxAround(rings.flat());
+    const radius = Math.max(HALO_RADIUS, (box.right - box.left) / 2, (box.bottom - box.top) / 2);
+    const beside = spotsOfPoints([middleOf(box)], radius, { free, view, dir });
+    if (isTooSmall(map, shape)) return beside;
+    // A small or thin shape, such as a ring, may have no room within it.
+    const isSmall = radius < SMALL_RADIUS;
     return {
-      spots: (size) => spotsWithin(rings, size, free),
-      afar: (size) => spotsOutOf(rings, size, view),
+      spots: (size) => [
+        ...spotsWithin(rings, size, free),
+        ...(isSmall ? beside.spots(size) : []),
+      ],
+      afar: (size) => [...spotsOutOf(rings, size, view), ...(isSmall ? beside.afar(size) : [])],
     };
   }
   const lines = shape.lines.map((line) => pixelsOf(map, line));

@@ -46,13 +46,16 @@ function spotsOutOf(rings, size, view) {
   const outline = rings.map((ring) => thinned(ring, 3));
   const at = roomiestSpots(outline, view, 12)[0];
   if (!at) return [];
-  const spots = leaderWays().map((way) => {
+  const ways = leaderWays().map((way) => {
     let reach = 16;
     const isIn = () => isInside(outline, { x: at.x + way.x * reach, y: at.y + way.y * reach });
     while (isIn() && reach < 400) reach += 8;
-    return { reach, spot: spotAt(at, way, [0, reach + 12], size) };
+    return { way, reach };
   });
-  return spots.sort((a, b) => a.reach - b.reach).map(({ spot }) => spot);
+  return [12, 30, 56, 90]
+    .flatMap((off) => ways.map(({ way, reach }) => ({ way, reach: reach + off })))
+    .sort((a, b) => a.reach - b.reach)
+    .map(({ way, reach }) => spotAt(at, way, [0, reach], size));
 }
 
 /**

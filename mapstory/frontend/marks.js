@@ -63,7 +63,7 @@
  * @typedef {object} DrawnLayer
  * @property {string} id
  * @property {L.FeatureGroup} group
- * @property {HTMLElement[]} panes  that of the areas, and that of the points and moves
+ * @property {HTMLElement[]} panes  those of the areas, of the moves and of the points
  * @property {LayerState | null} state  null where it is not on the map
  * @property {DrawnMark[]} marks
  * @property {DrawnMove[]} moves
@@ -80,7 +80,8 @@
  * @property {Map<string, PlaceShape>} shapes
  */
 
-const POINTS_ABOVE = 1000;
+const MOVES_ABOVE = 1000;
+const POINTS_ABOVE = 4000;
 const NAMES_ABOVE = 9000;
 const DISC_RADIUS = { told: 14, shown: 12, dimmed: 8 };
 
@@ -131,10 +132,13 @@ function classOfGroup({ story }, group) {
  */
 function drawLayer(studio, layer, group) {
   const name = `layer-${layer.id}`;
-  const above = `${name}-above`;
-  const panes = [name, above].map((each) => layerPane(studio.map, each));
-  // Points and moves of all layers stand above the areas of all: colour over them would be mud.
-  panes[1].style.zIndex = String(POINTS_ABOVE + studio.story.layers.indexOf(layer));
+  const [moving, above] = [`${name}-moves`, `${name}-points`];
+  const panes = [name, moving, above].map((each) => layerPane(studio.map, each));
+  // The moves of all layers stand above the areas of all, and their points above both: colour
+  // over them would be mud.
+  const nth = studio.story.layers.indexOf(layer);
+  panes[1].style.zIndex = String(MOVES_ABOVE + nth);
+  panes[2].style.zIndex = String(POINTS_ABOVE + nth);
   const renderer = makeRenderer(name);
   studio.renderers.push(renderer);
   const options = { renderer, pane: name, interactive: false };
@@ -145,7 +149,7 @@ function drawLayer(studio, layer, group) {
   const marks = [...layer.marks]
     .sort((a, b) => order(a) - order(b))
     .map((mark) => drawMark(studio, mark, group, { options, above }));
-  const moves = drawMoves(studio, layer.moves, group, above);
+  const moves = drawMoves(studio, layer.moves, group, moving);
   return { id: layer.id, group, panes, state: null, marks, moves };
 }
 
