@@ -39,8 +39,10 @@ def draw_picture(plates: Plates, sheet: str, *, style: str, language: str, direc
         opening = drawn + opening[ground.end() :]
     background = "var(--mapstory-sea)" if ground else "var(--mapstory-land)"
     page = (
-        f"{style}svg{{background:{background};--mapstory-plate-narrow:inline;"
-        "--mapstory-plate-wide:none;font:400 12px/1 var(--mapstory-sans)}"
+        f"{style}svg{{background:{background};--mapstory-plate-narrow:none;"
+        "--mapstory-plate-wide:inline;font:400 13px/1 var(--mapstory-sans)}"
+        "@media (max-width:470px){svg{--mapstory-plate-narrow:inline;"
+        "--mapstory-plate-wide:none;font-size:9.5px}}"
     )
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="mapstory" viewBox="{}" xml:lang="{}" '

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from mapstory.gallery import draw_picture
 from mapstory.plates import Plates
+from mapstory.plates.shapes import Grid
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHEET = (
@@ -21,6 +22,7 @@ def plates(opening: str) -> Plates:
         opening=Markup(opening),  # noqa: S704, the test's own
         steps={},
         hatched={},
+        grid=Grid((0.0, 0.0), 1.0),
         view_box="0 0 600 450",
     )
 
