@@ -35,6 +35,9 @@ small to be read: a frame is then some 20° wide.
 _RIVERS = {1: 1.0, 2: 0.1, 3: 0.05}
 """The same for rivers, by their ranks."""
 
+_SEAM = 4.0
+"""Degrees that a map of all the world goes on beyond each end: frontend/basemap.js cuts there."""
+
 _WIDTHS = (3, 2, 1)
 """The ranks of rivers that look different, those first that lie under the others."""
 
@@ -54,11 +57,13 @@ def draw_atlas(
         near(bounds, meridian)
         for bounds in (narrative.bounds, *(s.bounds for s in narrative.steps))
     ]
-    globe = shapely.box(meridian - 180, -84, meridian + 180, 84)
+    globe = shapely.box(meridian - 180, -84.0, meridian + 180, 84.0)
     cut = shapely.union_all([seen(bounds) for bounds in frames]).envelope.intersection(globe)
     west, south, east, north = cut.bounds
     dx, dy = _MARGIN * (east - west), _MARGIN * (north - south)
     ground = shapely.box(west - dx, south - dy, east + dx, north + dy).intersection(globe)
+    if ground.equals(globe):
+        ground = shapely.box(west - _SEAM, south, east + _SEAM, north)
     details = details_for(frames)
     window = wrapped(ground.bounds)
 

@@ -23,6 +23,7 @@
 const BASE_PANE = "mapstory-base";
 const REST_PADDING = 0.6;
 const FAR_ZOOM = 4;
+const SEAM = 4; // degrees that the sheet of all the world goes on beyond its two ends
 
 /** What renderers do otherwise than Leaflet's: where a view is reset, they stand on whole pixels. */
 const ON_PIXELS = {
@@ -67,12 +68,31 @@ function drawAtlas(map, atlas) {
 }
 
 /**
+ * The sheet of all the world beside itself, since a wide screen shows more than one turn. Each
+ * is cut where the next begins, short of the edges of its land.
+ * @param {string} sheet
+ * @param {number} unit
+ */
+function turnsOf(sheet, unit) {
+  const [start, width, height] = [(TILE * SEAM) / 360, TILE, TILE].map((px) => px / unit);
+  const viewBox = [start, 0, width, height].join(" ");
+  return [-width, 0, width].map((turn) =>
+    svg(
+      "svg",
+      { x: start + turn, y: 0, width, height, viewBox },
+      svg("use", { href: `#${sheet}` }),
+    ),
+  );
+}
+
+/**
  * A renderer that draws no layers but the sheet. The drawing stays as it is: when the map has
  * moved it is looked at from elsewhere, and while it zooms it is scaled as a picture.
  * @param {Atlas} atlas
  * @returns {L.Renderer}
  */
-function makeSheetRenderer({ sheet, origin, unit }) {
+function makeSheetRenderer({ sheet, origin, unit, bounds }) {
+  const isRound = bounds[2] - bounds[0] >= 360;
   // What a renderer must have is in Leaflet's source only: these three.
   const Renderer = /** @type {any} */ (L.Renderer).extend({
     ...ON_PIXELS,
@@ -80,7 +100,7 @@ function makeSheetRenderer({ sheet, origin, unit }) {
       this._container = svg(
         "svg",
         { class: "mapstory-sheet-view", preserveAspectRatio: "none" },
-        svg("use", { href: `#${sheet}` }),
+        ...(isRound ? turnsOf(sheet, unit) : [svg("use", { href: `#${sheet}` })]),
       );
     },
     _destroyContainer() {
