@@ -395,6 +395,7 @@ def test_the_policy_lets_nothing_run_but_the_pages_own_files(page: Page, html: E
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' data:",
+        "connect-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
