@@ -51,8 +51,8 @@ def test_a_town_is_a_dot() -> None:
 
 
 def test_a_story_as_wide_as_its_country_needs_none() -> None:
-    mumbai, kolkata = Point(72.88, 19.08), Point(88.36, 22.57)
-    assert drawn(["m", "k"], m=mumbai, k=kolkata)[1].locator is None
+    jamnagar, guwahati = Point(70.06, 22.47), Point(91.74, 26.18)
+    assert drawn(["j", "g"], j=jamnagar, g=guwahati)[1].locator is None
 
 
 def test_a_small_country_is_shown_in_its_region() -> None:

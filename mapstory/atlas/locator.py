@@ -21,6 +21,7 @@ WIDTH_PX, HEIGHT_PX = 130, 110
 _AROUND = 0.22  # of the country, on every side
 _REGION_PX = 14.0  # at zoom 0, about 20° of longitude: a smaller country is shown in its region
 _SHARE = 1 / 3  # of the inset, that the story's cameras see at most: else it says nothing
+_WIDEST_PX = 50.0  # at zoom 0: no country is so wide that this is a third of it
 _FAR_PART = 5.0  # degrees: parts of a country farther away from where the story is are left out
 _DOT_PX = 7.0  # a box smaller than this is a dot
 _FINENESS_PX = 0.6
@@ -40,11 +41,13 @@ def draw_locator(
 
     `seen` is the box of all of its cameras, in degrees. A story at sea has no country to be in.
     """
+    left, top, right, bottom = _px_box(seen)
+    if max(right - left, bottom - top) > _WIDEST_PX:
+        return None
     land = _land_around(seen, divisions, sorted(home), meridian)
     if land.is_empty:
         return None
     box = _px_box(land)
-    left, top, right, bottom = _px_box(seen)
     frame = _framed(box)
     if max((right - left) / (frame[2] - frame[0]), (bottom - top) / (frame[3] - frame[1])) > _SHARE:
         return None
@@ -65,11 +68,11 @@ def _land_around(
         for code in sorted(ours)
         if (country := world.country(code))
     ]
-    parts = [part for shape in shapes for part in shapely.get_parts(shape)]
+    parts = [part.envelope for shape in shapes for part in shapely.get_parts(shape)]
     main = max((part for part in parts if part.distance(seen) < _FAR_PART), key=_area, default=None)
     if main is None:
         return shapely.Polygon()
-    return shapely.union_all([part.envelope for part in parts if part.distance(main) < _FAR_PART])
+    return shapely.union_all([part for part in parts if part.distance(main) < _FAR_PART])
 
 
 def _area(shape: BaseGeometry) -> float:

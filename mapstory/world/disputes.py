@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import combinations
 
 from mapstory.world.model import Feature
 
@@ -38,8 +39,12 @@ class Dispute:
 
 def is_disputed(sides: Sequence[Feature]) -> bool:
     """Tell whether the line between these divisions is disputed; a coast, with one, is not."""
-    pairs = [(one, other) for one in sides for other in sides if one.id < other.id]
-    return any(dispute.is_between(*pair) for pair in pairs for dispute in disputes())
+    return any(_are_at_odds(one, other) for one, other in combinations(sides, 2))
+
+
+@cache
+def _are_at_odds(one: Feature, other: Feature) -> bool:
+    return any(dispute.is_between(one, other) for dispute in disputes())
 
 
 @cache
