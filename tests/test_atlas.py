@@ -173,7 +173,8 @@ def test_land_and_sea_are_where_they_are_but_for_what_no_reader_can_see(
     faces = shapely.union_all([*atlas.home, *atlas.land])
     off = land_in(area).symmetric_difference(faces)
     assert not off.is_empty
-    assert off.buffer(-coarsest(anbar.narrative.bounds) / 2).is_empty
+    # Where no camera of the story looks, lines are several times coarser.
+    assert off.buffer(-2 * coarsest(anbar.narrative.bounds)).is_empty
     for step in anbar.narrative.steps:
         framed = off.intersection(box(*step.bounds))
         assert framed.buffer(-finest(step.bounds) / 2).is_empty
@@ -238,8 +239,9 @@ def test_names_are_in_the_language_of_the_story(anbar: MapStory, atlas: Atlas) -
     assert {"العراق", "سوريا"} <= names["country"]
     assert "محافظة الأنبار" in names["division"]
     assert {"بغداد"} <= names["town"]
+    # How long a name is decides from which zoom on it is there, and not where it stands.
     standing = [
-        [label.at for label in each.labels if label.kind != "river"] for each in (arabic, atlas)
+        {label.at for label in each.labels if label.kind == "town"} for each in (arabic, atlas)
     ]
     assert standing[0] == standing[1]
     assert (arabic.home, arabic.country_borders) == (atlas.home, atlas.country_borders)
@@ -307,15 +309,16 @@ def test_around_the_whole_pacific_the_ocean_is_in_the_middle(
     middle = meridian_of(narrative.bounds)
     assert 180 < middle < 220
     west, _, east, _ = shapely.total_bounds(shapes_of(atlas))
-    assert middle - 180 - GRID <= west
-    assert east <= middle + 180 + GRID
+    # It goes round: a strip on either side is there again on the other.
+    assert middle - 225 <= west
+    assert east <= middle + 225
     land = shapely.union_all([*atlas.home, *atlas.land])
     for lon, lat in [(138.5, 36), (133, -25), (-100 + 360, 40), (-60 + 360, -10), (100, 60)]:
         assert land.covers(Point(lon, lat))
     for lon, lat in [(215, 20), (220, -40), (240, -10)]:
         assert not land.intersects(Point(lon, lat).buffer(1))
     at = {label.name: label.at.x for label in atlas.labels if label.kind == "country"}
-    assert at["Japan"] < at["New Zealand"] < at["Canada"] < at["Peru"]
+    assert at["China"] < at["Australia"] < at["Canada"] < at["Brazil"]
 
 
 def test_around_the_whole_pacific_no_line_runs_across_the_map(

@@ -134,7 +134,7 @@ def test_a_country_is_named_in_the_middle_of_its_widest_part(atlas: Atlas) -> No
 
 def test_no_country_is_named_where_its_name_is_much_longer_than_its_land(pacific: Atlas) -> None:
     assert zoom_of(pacific, "Russia") < 3
-    assert zoom_of(pacific, "Japan") > 3
+    assert "Japan" not in {label.name for label in pacific.labels}
     assert "Brunei" not in {label.name for label in pacific.labels}
 
 
