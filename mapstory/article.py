@@ -45,13 +45,7 @@ def words_of(story: Story, places: gpd.GeoDataFrame, narrative: Narrative) -> di
         ],
         "axis": _axis(story),
         "opening": _opening_words(story, narrative, places),
-        "sources": list(
-            {
-                tuple(told.values()): told
-                for event in story.events
-                for told in _sources(event, story)
-            }.values()
-        ),
+        "sources": _all_sources(story),
         "corrections": [
             {"iso": date_iso(c.date), "date_text": date_text(c.date, story), "text": c.text}
             for c in story.corrections
@@ -89,6 +83,12 @@ def axis_style(story: Story) -> str:
     """Return the CSS of the story's time axis; nothing where it has none."""
     axis = _axis(story)
     return axis.style if axis else ""
+
+
+def _all_sources(story: Story) -> list[dict[str, str]]:
+    """Return every source once, in the order of telling; what was noted of it stays with its step."""
+    told = (source | {"note": ""} for event in story.events for source in _sources(event, story))
+    return list({tuple(source.values()): source for source in told}.values())
 
 
 def _sources(event: Event, story: Story) -> list[dict[str, str]]:

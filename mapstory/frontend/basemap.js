@@ -22,6 +22,7 @@
 
 const BASE_PANE = "mapstory-base";
 const REST_PADDING = 0.6;
+const LAYER_PADDING = 0.25; // many layers are drawn, and in a flight what is far comes late
 const FAR_ZOOM = 4;
 const SEAM = 4; // degrees that the sheet of all the world goes on beyond its two ends
 
@@ -35,13 +36,13 @@ const ON_PIXELS = {
 };
 
 /**
- * An SVG renderer that draws beyond the frame, so that a flight or a drag shows no blank edge.
+ * An SVG renderer that draws a little beyond the frame.
  * @param {string} pane
  * @returns {L.Renderer}
  */
 function makeRenderer(pane) {
   const Renderer = /** @type {any} */ (L.SVG).extend(ON_PIXELS);
-  return new Renderer({ pane, padding: REST_PADDING });
+  return new Renderer({ pane, padding: LAYER_PADDING });
 }
 
 /**

@@ -40,20 +40,38 @@ function tell(map, dataId, groups) {
     if (state !== before) show(told, state, before);
   };
 
-  // First: what lies on the map in a living story is what the camera must keep clear of.
-  page.root.classList.add("mapstory-live");
-  show(told, state, null);
-  if (story.tiles)
-    layTiles(map, page, story.tiles, () => {
-      if (!page.root.classList.contains("mapstory-flying")) settleMap(told, state);
-    });
-  settleMap(told, state);
-  const scrolls = page.root.classList.contains("mapstory-scroll");
-  const ask = scrolls ? scrolling(told, () => state, happen) : happen;
-  listenToMap(told, () => state, ask);
-  listenToReader(told, anchors, ask);
-  listenToExplorer(told, () => state, ask);
-  if (linked >= 0 && !scrolls) startAtTop(page);
+  const draw = () => {
+    // First: what lies on the map in a living story is what the camera must keep clear of.
+    page.root.classList.add("mapstory-live");
+    show(told, state, null);
+    if (story.tiles)
+      layTiles(map, page, story.tiles, () => {
+        if (!page.root.classList.contains("mapstory-flying")) settleMap(told, state);
+      });
+  };
+  const listen = () => {
+    settleMap(told, state);
+    page.root.classList.add("is-drawn");
+    const scrolls = page.root.classList.contains("mapstory-scroll");
+    const ask = scrolls ? scrolling(told, () => state, happen) : happen;
+    listenToMap(told, () => state, ask);
+    listenToReader(told, anchors, ask);
+    listenToExplorer(told, () => state, ask);
+    if (linked >= 0 && !scrolls) startAtTop(page);
+  };
+  inTurn([draw, listen]);
+}
+
+/**
+ * Do one thing after another, and let the browser answer its reader in between: until the last is
+ * done the poster stands where the map will be.
+ * @param {(() => void)[]} tasks
+ */
+function inTurn([first, ...rest]) {
+  setTimeout(() => {
+    first();
+    if (rest.length) inTurn(rest);
+  });
 }
 
 /**
@@ -96,7 +114,7 @@ function prepare(story, map, page, groups) {
   );
   const id = container.id || "mapstory";
   /** @type {Studio} */
-  const studio = { id, map, story, defs, renderers: [], hatched: {}, shapes: new Map() };
+  const studio = { id, map, story, defs, sheet: null, hatched: {}, shapes: new Map() };
   for (const [group, { hatch }] of Object.entries(story.groups))
     if (hatch) studio.hatched[group] = hatch;
   for (const group of Object.values(groups)) map.removeLayer(group);

@@ -75,7 +75,7 @@
  * @property {L.Map} map
  * @property {StoryData} story
  * @property {SVGElement} defs  filters
- * @property {L.Renderer[]} renderers
+ * @property {L.Renderer | null} sheet  what draws the base map
  * @property {Record<string, string>} hatched  group id to the id of its pattern
  * @property {Map<string, PlaceShape>} shapes
  */
@@ -140,7 +140,6 @@ function drawLayer(studio, layer, group) {
   panes[1].style.zIndex = String(MOVES_ABOVE + nth);
   panes[2].style.zIndex = String(POINTS_ABOVE + nth);
   const renderer = makeRenderer(name);
-  studio.renderers.push(renderer);
   const options = { renderer, pane: name, interactive: false };
   const order = (/** @type {Mark} */ mark) => {
     const shape = shapeOf(studio, mark.place);

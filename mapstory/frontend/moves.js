@@ -10,7 +10,6 @@
 function drawMoves(studio, moves, group, pane) {
   if (!moves.length) return [];
   const renderer = makeRenderer(pane);
-  studio.renderers.push(renderer);
   return moves.map((move) => {
     const path = L.polygon([], {
       renderer,

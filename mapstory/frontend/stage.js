@@ -20,7 +20,7 @@ if (stillness.matches)
 function showLayers(told, state, before) {
   const { story, map, groups, layers, studio } = told;
   const step = story.steps[state.step];
-  if (!before && story.atlas) studio.renderers.push(drawAtlas(map, story.atlas));
+  if (!before && story.atlas) studio.sheet = drawAtlas(map, story.atlas);
   for (const layer of story.layers) {
     const wanted = step.layers[layer.id];
     const group = groups[layer.id];
@@ -72,7 +72,7 @@ function moveCamera(told, state, before) {
   }
   told.page.root.classList.add("mapstory-flying");
   const padding = flightPadding(from, to, { width: size.x, height: size.y });
-  for (const renderer of studio.renderers) if (map.hasLayer(renderer)) makeRoom(renderer, padding);
+  if (studio.sheet) makeRoom(studio.sheet, padding);
   map.flyTo([to.lat, to.lon], to.zoom, { duration: seconds });
 }
 
@@ -176,9 +176,9 @@ function listenToMap(told, now, happen) {
   const { map, page, studio } = told;
   const container = map.getContainer();
   map.on("moveend", () => settleMap(told, now()));
-  map.on("zoomend", () =>
-    studio.renderers.forEach((renderer) => (renderer.options.padding = REST_PADDING)),
-  );
+  map.on("zoomend", () => {
+    if (studio.sheet) studio.sheet.options.padding = REST_PADDING;
+  });
   map.on("zoomstart", () => page.root.classList.add("mapstory-flying"));
   map.on("dragstart", () => happen({ type: "move" }));
   container.addEventListener(
