@@ -86,7 +86,7 @@ def axis_style(story: Story) -> str:
 
 
 def _all_sources(story: Story) -> list[dict[str, str]]:
-    """Return every source once, in the order of telling; what was noted of it stays with its step."""
+    """Return every source once, in the order of telling; notes stay with their steps."""
     told = (source | {"note": ""} for event in story.events for source in _sources(event, story))
     return list({tuple(source.values()): source for source in told}.values())
 
@@ -110,7 +110,7 @@ def _opening_words(story: Story, narrative: Narrative, places: gpd.GeoDataFrame)
     total = str(len(narrative.steps))
     drawn = dict.fromkeys(place for layer in narrative.layers for place in layer.places)
     names = dict.fromkeys(str(places.loc[place, "name"]) for place in drawn)
-    comma = words(story.language)["list_comma"]
+    comma = f"{words(story.language)['list_comma']} "
     return {
         "counter": say(story.language, "step_count", total=total),
         "announced": say(story.language, "opening_announced", title=story.title, total=total),

@@ -194,7 +194,7 @@ def test_the_true_position_is_nowhere_in_the_output(tmp_path: Path) -> None:
     ended = run(tmp_path, "build")
     assert (ended.returncode, ended.stdout) == (0, "")
     files = written(tmp_path)
-    assert len(files) == 8
+    assert len(files) == 9
     for name, content in files.items():
         assert sightings(content, *TRUE) == [], name
     page = files["site/story/index.html"].decode()
@@ -297,7 +297,8 @@ def test_a_name_that_is_looked_up_is_withheld_and_draws_no_pin(tmp_path: Path) -
     assert ended.returncode == 0, ended.stderr
     for name, content in written(tmp_path).items():
         assert sightings(content, 43.78599, 33.34913) == [], name
-        told = content.decode().casefold()
+        # The lengths of the scale bar are the same on every page.
+        told = re.sub(r'"scale":\[.*?\],"atlas"', "", content.decode().casefold())
         assert not any(word in told for word in ("falluja", "fallūja", "2 km", "geonames:")), name
 
 
