@@ -6,35 +6,31 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from importlib.metadata import version
 from typing import Any
 
 import geopandas as gpd
 import jinja2
-import rcssmin
-import rjsmin
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from mapstory.article import axis_style, date_iso, date_text, words_of
 from mapstory.atlas import Atlas
+from mapstory.bundle import (
+    Uses,
+    index_style,
+    notebook_script,
+    notebook_style,
+    page_script,
+    page_style,
+    picture_style,
+)
 from mapstory.credits import credits_of
 from mapstory.drawing import describe_drawing, to_json_block
 from mapstory.figures import enclosed_figures, linked_figures
 from mapstory.gallery import draw_picture
 from mapstory.images import Pictures
-from mapstory.leaflet import (
-    StoryMap,
-    block_id,
-    draw_map,
-    dress_map,
-    leaflet_parts,
-    leaflet_script,
-    leaflet_style,
-    leaflet_style_parts,
-    marker_icons,
-)
+from mapstory.leaflet import StoryMap, block_id, draw_map, dress_map
 from mapstory.narrative import Narrative
 from mapstory.plates import Plates, draw_plates
 from mapstory.publish import MANIFEST, Entry, hashed_name, manifest
@@ -43,25 +39,6 @@ from mapstory.story import Group, Story
 from mapstory.text import plain
 from mapstory.tiles import TileLayer, describe_tiles
 from mapstory.wording import direction, say, words
-
-_SCRIPTS = (
-    "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols", "basemap",
-    "soft", "marks", "moves", "legend", "captions", "placing", "toponyms", "names",
-    "images", "page", "scale", "stage", "explore", "scroll", "pointing", "reader", "mapstory",
-)  # fmt: skip
-"""The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
-
-_TILE_SCRIPTS = ("tiles", *_SCRIPTS)
-"""The same where tiles are laid: other pages need neither this file nor what it uses."""
-
-_STYLES = (
-    "theme", "page", "stage", "words", "images", "trail", "controls", "explore", "scroll",
-    "map", "scale", "marks", "pins", "names", "plates", "print", "index",
-)  # fmt: skip
-"""The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
-
-_TILE_STYLES = (*_STYLES, "tiles")
-"""The same where tiles are laid."""
 
 _SAID_BY_SCRIPT = ("map_of", "start", "next", "explore", "back_to_story", "scale")
 """Those of the page's words that the script says, by their key."""
@@ -100,9 +77,9 @@ def render_page(
     All links are relative, so the folder works under any path of a host and from a disk.
     """
     story_map = draw_map(narrative, name=identifier(story.slug))
-    script = _page_script(story_map.script(), _TILE_SCRIPTS if tiles else _SCRIPTS).encode()
-    styled = _style(_TILE_STYLES if tiles else _STYLES)
-    style = f"{styled}{axis_style(story)}".encode()
+    uses = Uses(tiles=tiles is not None, scroll=story.layout == "scroll")
+    script = page_script(story_map.script(), uses).encode()
+    style = f"{page_style(uses)}{axis_style(story)}".encode()
     script_src = f"assets/{hashed_name('story.js', script)}"
     style_href = f"assets/{hashed_name('story.css', style)}"
     figures, images = linked_figures(story, pictures)
@@ -110,7 +87,7 @@ def render_page(
     picture = draw_picture(
         article["plates"],
         article["sheet"],
-        style=_style_of_pictures(),
+        style=picture_style(),
         language=story.language,
         direction=direction(story.language),
     ).encode()
@@ -135,8 +112,8 @@ def render_index(entries: Sequence[Entry]) -> dict[str, bytes]:
     """Return the list of all stories, the latest first, and what it needs."""
     by_title = sorted(entries, key=lambda entry: entry.title)
     latest_first = sorted(by_title, key=lambda entry: entry.dateline_iso, reverse=True)
-    style = _style(_STYLES).encode()
-    style_href = f"assets/{hashed_name('story.css', style)}"
+    style = index_style().encode()
+    style_href = f"assets/{hashed_name('index.css', style)}"
     languages = {entry.language for entry in entries}
     language = next(iter(languages)) if len(languages) == 1 else "en"
     html = _rendered(
@@ -193,9 +170,8 @@ def render_map(
     laid = tiles if tiles and tiles.origin else None
     context = _article(story, places, narrative, atlas, story_map, tiles=laid)
     article = _rendered("article.html", **context, figures=figures)
-    scripts, styles = (_TILE_SCRIPTS, _TILE_STYLES) if laid else (_SCRIPTS, _STYLES)
-    style = f"{_styled(leaflet_style(), styles)}{axis_style(story)}"
-    script = f"{leaflet_script()}\n{_behaviour(scripts)}{marker_icons()}"
+    uses = Uses(tiles=laid is not None, scroll=story.layout == "scroll")
+    style, script = f"{notebook_style(uses)}{axis_style(story)}", notebook_script(uses)
     dress_map(story_map, title=story.title, style=style, script=script, article=article)
     return story_map
 
@@ -296,40 +272,3 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _page_script(map_script: str, scripts: tuple[str, ...]) -> str:
-    """Return the one script of a page: of Leaflet what it uses, our behaviour, and the map."""
-    return f"{_leaflet_for(map_script, scripts)}\n{_behaviour(scripts)}{map_script}"
-
-
-@cache
-def _leaflet_for(map_script: str, scripts: tuple[str, ...]) -> str:
-    return leaflet_parts(_behaviour(scripts) + map_script)
-
-
-@cache
-def _behaviour(scripts: tuple[str, ...]) -> str:
-    ours = resources.files("mapstory") / "frontend"
-    parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in scripts]
-    behaviour = "\n".join(['(() => {"use strict";', *parts, "})();"])
-    return f"{rjsmin.jsmin(behaviour)}\n"
-
-
-@cache
-def _style_of_pictures() -> str:
-    return _styled("", ("theme", "map", "marks", "names", "plates"))
-
-
-@cache
-def _style(styles: tuple[str, ...]) -> str:
-    """Return Leaflet's style, as much of it as a page uses, and ours."""
-    return _styled(leaflet_style_parts(), styles)
-
-
-def _styled(leaflet: str, styles: tuple[str, ...]) -> str:
-    ours = resources.files("mapstory") / "frontend" / "styles"
-    parts = [(ours / f"{name}.css").read_text(encoding="utf-8") for name in styles]
-    # rcssmin does not know @container: within it `a :is(b)` would lose its space, and match `a.b`.
-    ruled = re.sub(r"(?<=[\w)\]]) (?=:[a-z-]+[ ({,])", " *", "\n".join(parts))
-    return str(rcssmin.cssmin(f"{leaflet}\n{ruled}"))

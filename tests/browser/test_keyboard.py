@@ -116,6 +116,7 @@ def test_a_whole_story_is_read_with_one_button(
     page.locator(".mapstory-next").focus()
     while page.locator(".mapstory-next").get_attribute("aria-disabled") != "true":
         page.keyboard.press("Enter")
+        settle(page)
         anchors.append(page.evaluate("() => location.hash.slice(1)"))
         held = ".mapstory-next, .mapstory-state.is-current :is(h1, h2)"
         assert page.evaluate("held => document.activeElement.matches(held)", held), anchors[-1]

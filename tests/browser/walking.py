@@ -60,15 +60,18 @@ class Walk:
 
 
 AT_REST = """() => new Promise(done => {
+  const frames = document.querySelector('.mapstory-live.mapstory-scroll') ? 20 : 2;
   let still = 0;
+  let stood = window.scrollY;
   const look = () => {
     const moves = document.querySelector('.mapstory-flying, .leaflet-pan-anim, .leaflet-zoom-anim');
-    still = moves ? 0 : still + 1;
-    if (still > 2) done(); else requestAnimationFrame(look);
+    still = moves || window.scrollY !== stood ? 0 : still + 1;
+    stood = window.scrollY;
+    if (still > frames) done(); else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 })"""
-"""Nothing moves, and has been painted so."""
+"""Nothing moves, and has been painted so; a scrolled story tells a state where it has come to rest."""
 
 
 def settle(page: Page) -> None:

@@ -1,0 +1,103 @@
+"""The one script and the one style of a page: as much of Leaflet and of ours as its story uses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import rcssmin
+import rjsmin
+
+from mapstory.leaflet import (
+    leaflet_parts,
+    leaflet_script,
+    leaflet_style,
+    leaflet_style_parts,
+    marker_icons,
+)
+
+_SCRIPTS = (
+    "tiles", "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols", "basemap",
+    "soft", "marks", "moves", "legend", "captions", "placing", "toponyms", "names",
+    "images", "page", "scale", "stage", "explore", "scroll", "pointing", "reader", "mapstory",
+)  # fmt: skip
+"""The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
+
+_STYLES = (
+    "theme", "page", "stage", "words", "images", "trail", "controls", "explore", "scroll",
+    "map", "scale", "marks", "pins", "names", "plates", "print", "tiles",
+)  # fmt: skip
+"""The files of `frontend/styles/` in the order of the cascade, after Leaflet's."""
+
+_OF_THE_INDEX = ("theme", "page", "index")
+_OF_PICTURES = ("theme", "map", "marks", "names", "plates")
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What only some stories use, and other pages do not carry."""
+
+    tiles: bool = False
+    scroll: bool = False
+
+    def among(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the files that a page needs."""
+        unused = {"tiles": not self.tiles, "scroll": not self.scroll}
+        return tuple(name for name in names if not unused.get(name))
+
+
+def page_script(map_script: str, uses: Uses) -> str:
+    """Return the one script of a page: of Leaflet what it uses, our behaviour, and the map."""
+    return f"{_leaflet_for(map_script, uses)}\n{_behaviour(uses)}{map_script}"
+
+
+@cache
+def page_style(uses: Uses) -> str:
+    """Return the one style of a page."""
+    return _styled(leaflet_style_parts(), uses.among(_STYLES))
+
+
+def notebook_script(uses: Uses) -> str:
+    """Return the script for a map of folium's: all of Leaflet, for further layers, and ours."""
+    return f"{leaflet_script()}\n{_behaviour(uses)}{marker_icons()}"
+
+
+def notebook_style(uses: Uses) -> str:
+    """Return the style for a map of folium's."""
+    return _styled(leaflet_style(), uses.among(_STYLES))
+
+
+@cache
+def index_style() -> str:
+    """Return the style of the list of stories."""
+    return _styled("", _OF_THE_INDEX)
+
+
+@cache
+def picture_style() -> str:
+    """Return the style of a map that is a file of its own."""
+    return _styled("", _OF_PICTURES)
+
+
+@cache
+def _leaflet_for(map_script: str, uses: Uses) -> str:
+    return leaflet_parts(_behaviour(uses) + map_script)
+
+
+@cache
+def _behaviour(uses: Uses) -> str:
+    ours = resources.files("mapstory") / "frontend"
+    names = uses.among(_SCRIPTS)
+    parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in names]
+    behaviour = "\n".join(['(() => {"use strict";', *parts, "})();"])
+    return f"{rjsmin.jsmin(behaviour)}\n"
+
+
+def _styled(leaflet: str, styles: tuple[str, ...]) -> str:
+    ours = resources.files("mapstory") / "frontend" / "styles"
+    parts = [(ours / f"{name}.css").read_text(encoding="utf-8") for name in styles]
+    # rcssmin does not know @container: within it `a :is(b)` would lose its space, and match `a.b`.
+    ruled = re.sub(r"(?<=[\w)\]]) (?=:[a-z-]+[ ({,])", " *", "\n".join(parts))
+    return str(rcssmin.cssmin(f"{leaflet}\n{ruled}"))
