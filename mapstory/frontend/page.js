@@ -34,8 +34,10 @@ function pageAround(map, block) {
     legend: find(".mapstory-legend"),
     status: find(".mapstory-announcer"),
     scale: find(".mapstory-scale"),
-    corners: all(".mapstory-scale, .mapstory-explore, .mapstory-pan, .mapstory-locator"),
-    furniture: all(".mapstory-card, .mapstory-legend, .mapstory-zoom, .mapstory-credit"),
+    corners: all(".mapstory-scale, .mapstory-pan, .mapstory-locator"),
+    furniture: all(
+      ".mapstory-card, .mapstory-legend, .mapstory-zoom, .mapstory-explore, .mapstory-credit",
+    ),
   };
 }
 
