@@ -49,17 +49,25 @@ function tell(map, dataId, groups) {
         if (!page.root.classList.contains("mapstory-flying")) settleMap(told, state);
       });
   };
-  const listen = () => {
+  // What a reader asks for before the map is there waits for it.
+  /** @type {StoryEvent[]} */
+  const waiting = [];
+  /** @type {(event: StoryEvent) => void} */
+  let ask = (event) => {
+    waiting.push(event);
+  };
+  const wake = () => {
     settleMap(told, state);
     page.root.classList.add("is-drawn");
     const scrolls = page.root.classList.contains("mapstory-scroll");
-    const ask = scrolls ? scrolling(told, () => state, happen) : happen;
+    ask = scrolls ? scrolling(told, () => state, happen) : happen;
     listenToMap(told, () => state, ask);
-    listenToReader(told, anchors, ask);
     listenToExplorer(told, () => state, ask);
     if (linked >= 0 && !scrolls) startAtTop(page);
+    waiting.forEach(ask);
   };
-  inTurn([draw, listen]);
+  listenToReader(told, anchors, (event) => ask(event));
+  inTurn([draw, wake]);
 }
 
 /**
