@@ -54,6 +54,8 @@ function showLayers(told, state, before) {
 function moveCamera(told, state, before) {
   const { map, story, studio } = told;
   const stage = stageOf(told);
+  // On paper the map is not there.
+  if (!stage.frame.right || !stage.frame.bottom) return;
   Object.assign(map.options, {
     minZoom: stage.minZoom,
     maxZoom: stage.maxZoom + 2,
@@ -83,6 +85,7 @@ function moveCamera(told, state, before) {
  * @param {StoryState} state
  */
 function settleMap(told, state) {
+  if (!told.map.getContainer().clientWidth) return;
   const { page, story, map, layers, studio, names } = told;
   const step = story.steps[state.step];
   const onMap = story.layers.flatMap((layer) =>
