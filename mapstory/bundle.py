@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import rcssmin
-import rjsmin
-
 from mapstory.leaflet import (
     leaflet_parts,
     leaflet_script,
@@ -17,6 +14,7 @@ from mapstory.leaflet import (
     leaflet_style_parts,
     marker_icons,
 )
+from mapstory.minify import minify_script, minify_style
 
 _SCRIPTS = (
     "tiles", "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols", "basemap",
@@ -50,7 +48,13 @@ class Uses:
 
 def page_script(map_script: str, uses: Uses) -> str:
     """Return the one script of a page: of Leaflet what it uses, our behaviour, and the map."""
-    return f"{_leaflet_for(map_script, uses)}\n{_behaviour(uses)}{map_script}"
+    return _joined(_leaflet_for(map_script, uses), _behaviour(uses), minify_script(map_script))
+
+
+@cache
+def plates_script() -> str:
+    """Return the script that stands in the page itself, for when the page's own does not come."""
+    return minify_script(_read("plates.js"))
 
 
 @cache
@@ -61,7 +65,7 @@ def page_style(uses: Uses) -> str:
 
 def notebook_script(uses: Uses) -> str:
     """Return the script for a map of folium's: all of Leaflet, for further layers, and ours."""
-    return f"{leaflet_script()}\n{_behaviour(uses)}{marker_icons()}"
+    return _joined(plates_script(), leaflet_script(), _behaviour(uses), marker_icons())
 
 
 def notebook_style(uses: Uses) -> str:
@@ -88,16 +92,20 @@ def _leaflet_for(map_script: str, uses: Uses) -> str:
 
 @cache
 def _behaviour(uses: Uses) -> str:
-    ours = resources.files("mapstory") / "frontend"
-    names = uses.among(_SCRIPTS)
-    parts = [(ours / f"{name}.js").read_text(encoding="utf-8") for name in names]
+    parts = [_read(f"{name}.js") for name in uses.among(_SCRIPTS)]
     behaviour = "\n".join(['(() => {"use strict";', *parts, "})();"])
-    return f"{rjsmin.jsmin(behaviour)}\n"
+    return minify_script(behaviour)
 
 
 def _styled(leaflet: str, styles: tuple[str, ...]) -> str:
-    ours = resources.files("mapstory") / "frontend" / "styles"
-    parts = [(ours / f"{name}.css").read_text(encoding="utf-8") for name in styles]
-    # rcssmin does not know @container: within it `a :is(b)` would lose its space, and match `a.b`.
-    ruled = re.sub(r"(?<=[\w)\]]) (?=:[a-z-]+[ ({,])", " *", "\n".join(parts))
-    return str(rcssmin.cssmin(f"{leaflet}\n{ruled}"))
+    parts = [_read(f"styles/{name}.css") for name in styles]
+    return minify_style("\n".join([leaflet, *parts]))
+
+
+def _read(path: str) -> str:
+    return (resources.files("mapstory") / "frontend" / path).read_text(encoding="utf-8")
+
+
+def _joined(*scripts: str) -> str:
+    """Return scripts as one; small ones end without a semicolon."""
+    return ";\n".join(scripts)

@@ -13,10 +13,10 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 from markupsafe import Markup, escape
-from rjsmin import jsmin
 
 from mapstory.bounds import Bounds
 from mapstory.leaflet_parts import parts_of
+from mapstory.minify import minify_script
 from mapstory.narrative import Narrative
 
 _HANDLERS = ("DoubleClickZoom", "Drag", "Keyboard", "ScrollWheelZoom", "TouchZoom")
@@ -208,7 +208,7 @@ def leaflet_parts(script: str) -> str:
     module = leaflet_module()
     notice = " ".join(module[: module.index("*/")].replace("*", " ").split()[2:])
     names = set(re.findall(r"\bL\.([A-Za-z]+)", script))
-    return f"/* {notice}; BSD 2-Clause */\n{jsmin(parts_of(module, names, handlers=_HANDLERS))}"
+    return f"/* {notice}; BSD 2-Clause */\n{minify_script(parts_of(module, names, handlers=_HANDLERS))}"
 
 
 def leaflet_module() -> str:
