@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,8 +16,8 @@ from mapstory.leaflet import (
 from mapstory.minify import minify_script, minify_style
 
 _SCRIPTS = (
-    "tiles", "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols", "basemap",
-    "soft", "marks", "moves", "legend", "captions", "placing", "toponyms", "names",
+    "turns", "tiles", "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols",
+    "basemap", "soft", "marks", "moves", "legend", "captions", "placing", "toponyms", "names",
     "images", "page", "scale", "stage", "explore", "scroll", "pointing", "reader", "mapstory",
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
@@ -48,7 +47,8 @@ class Uses:
 
 def page_script(map_script: str, uses: Uses) -> str:
     """Return the one script of a page: of Leaflet what it uses, our behaviour, and the map."""
-    return _joined(_leaflet_for(map_script, uses), _behaviour(uses), minify_script(map_script))
+    begins = f"mapstory.begin(() => {{{map_script}}});"
+    return _joined(_leaflet_for(map_script, uses), _behaviour(uses), minify_script(begins))
 
 
 @cache
@@ -65,7 +65,8 @@ def page_style(uses: Uses) -> str:
 
 def notebook_script(uses: Uses) -> str:
     """Return the script for a map of folium's: all of Leaflet, for further layers, and ours."""
-    return _joined(plates_script(), leaflet_script(), _behaviour(uses), marker_icons())
+    ours = (_behaviour(uses), "mapstory.keepStill()")
+    return _joined(plates_script(), leaflet_script(), *ours, marker_icons())
 
 
 def notebook_style(uses: Uses) -> str:

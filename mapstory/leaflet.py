@@ -203,12 +203,13 @@ def leaflet_script() -> str:
     return _bundled("leaflet.js").decode().split("//# sourceMappingURL")[0].strip()
 
 
-def leaflet_parts(script: str) -> str:
+def leaflet_parts(user: str) -> str:
     """Return as much of Leaflet as a script uses, with its licence, and nothing it does not."""
     module = leaflet_module()
     notice = " ".join(module[: module.index("*/")].replace("*", " ").split()[2:])
-    names = set(re.findall(r"\bL\.([A-Za-z]+)", script))
-    return f"/* {notice}; BSD 2-Clause */\n{minify_script(parts_of(module, names, handlers=_HANDLERS))}"
+    names = set(re.findall(r"\bL\.([A-Za-z]+)", user))
+    script = minify_script(parts_of(module, names, handlers=_HANDLERS))
+    return f"/* {notice}; BSD 2-Clause */\n{script}"
 
 
 def leaflet_module() -> str:

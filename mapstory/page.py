@@ -51,9 +51,9 @@ _POLICY = (
     "img-src 'self' data:{tiles}; base-uri 'none'; form-action 'none'"
 )
 """
-No inline style, no inline script but the one whose hash it has, and no other host than the one that
-tiles are asked of, if any: whatever text got onto the page, nothing runs. `connect-src` lets Lighthouse look for a robots.txt,
-which it does from within the page.
+No inline style, no inline script but the one whose hash it has, and no other host than the one
+that tiles are asked of, if any: whatever text got onto the page, nothing runs. `connect-src` lets
+Lighthouse look for a robots.txt, which it does from within the page.
 """
 
 

@@ -9,7 +9,6 @@ const SMALL_RADIUS = 60;
  * @typedef {MapName & {rank: number, at: Pixel | null, isArea: boolean, afar: Afar}} Caption
  *   `at`: the point it names
  */
-/** @typedef {Omit<Caption, "element"> & {write: () => HTMLElement}} Draft  Of many few are written. */
 /** @typedef {(size: Size, away?: Pixel) => Spot[]} Afar */
 /** @typedef {{free: Box, view: Box, dir: "ltr" | "rtl"}} CaptionRoom */
 
@@ -31,8 +30,7 @@ function captionsOf(studio, layers, covered, { frame, covers, dir }) {
       ...moveCaptionsOf(studio, layer, room),
     ])
     .sort((a, b) => a.rank - b.rank)
-    .slice(0, 4 * STORY_NAMES)
-    .map(({ write, ...caption }) => ({ ...caption, element: write() }));
+    .slice(0, 4 * STORY_NAMES);
 }
 
 /**
@@ -41,7 +39,7 @@ function captionsOf(studio, layers, covered, { frame, covers, dir }) {
  * @param {DrawnLayer} layer
  * @param {string[]} covered
  * @param {CaptionRoom} room
- * @returns {Draft[]}
+ * @returns {Caption[]}
  */
 function placeCaptionsOf(studio, layer, covered, room) {
   const { map } = studio;
@@ -60,13 +58,16 @@ function placeCaptionsOf(studio, layer, covered, room) {
       liesWithin(boxOn(at, 0), room.view),
     );
     if (isPoint && !points.length) continue;
-    const write = () => captionElement(studio, mark, state, isPoint);
+    const look = captionLook(studio, mark, state, isPoint);
+    const write = () => captionElement(look, mark, state, isPoint);
     const where = isPoint
       ? spotsOfPoints(points, DISC_RADIUS[state], room)
       : spotsOfShape(map, { mark, shape }, told, room);
     captions.push({
       id: mark.id,
       text: mark.label,
+      look,
+      words: [mark.number, mark.words].join(" "),
       write,
       at: isPoint ? points[0] : null,
       isArea: shape.polygons.length > 0,
@@ -84,10 +85,20 @@ function placeCaptionsOf(studio, layer, covered, room) {
  * @param {LayerState} state
  * @param {boolean} isPoint
  */
-function captionElement(studio, mark, state, isPoint) {
-  const look = `mapstory-label is-${state} ${isPoint ? "is-point" : mark.soft ? "is-soft" : "is-area"}`;
+function captionLook(studio, mark, state, isPoint) {
+  const form = isPoint ? "is-point" : mark.soft ? "is-soft" : "is-area";
+  return `mapstory-label is-${state} ${form} ${classOfGroup(studio, mark.group)}`;
+}
+
+/**
+ * @param {string} look
+ * @param {Mark} mark
+ * @param {LayerState} state
+ * @param {boolean} isPoint
+ */
+function captionElement(look, mark, state, isPoint) {
   const element = written(
-    `${look} ${classOfGroup(studio, mark.group)}`,
+    look,
     mark.label,
     mark.soft && state !== "dimmed" ? mark.words : "",
   );
@@ -149,7 +160,7 @@ function spotsOfShape(map, { mark, shape }, told, { free, view, dir }) {
  * @param {Studio} studio
  * @param {DrawnLayer} layer
  * @param {CaptionRoom} room
- * @returns {Draft[]}
+ * @returns {Caption[]}
  */
 function moveCaptionsOf(studio, layer, { dir }) {
   const state = stateOf(layer);
@@ -160,6 +171,7 @@ function moveCaptionsOf(studio, layer, { dir }) {
     return {
       id: move.id,
       text: move.label,
+      look,
       write: () => written(look, move.label, ""),
       at: null,
       isArea: false,

@@ -57,6 +57,37 @@ function overlaps(a, b, apart = 0) {
   );
 }
 
+const CELL = 64;
+const FEW = 64;
+
+/**
+ * A way to ask of many boxes whether one of those near a box is such as is asked for: near is what
+ * touches it, or lies a few pixels from it.
+ * @param {Box[]} boxes
+ * @returns {(box: Box, test: (near: Box) => boolean) => boolean}
+ */
+function anyNear(boxes) {
+  if (boxes.length < FEW) return (_, test) => boxes.some(test);
+  /** @type {Map<number, Box[]>} */
+  const cells = new Map();
+  const across = (/** @type {number} */ px) => Math.floor(px / CELL) + 512;
+  for (const box of boxes) {
+    const { left, top, right, bottom } = inset(box, -CELL / 8);
+    for (let x = across(left); x <= across(right); x++)
+      for (let y = across(top); y <= across(bottom); y++) {
+        const cell = cells.get(x * 1024 + y);
+        if (cell) cell.push(box);
+        else cells.set(x * 1024 + y, [box]);
+      }
+  }
+  return ({ left, top, right, bottom }, test) => {
+    for (let x = across(left); x <= across(right); x++)
+      for (let y = across(top); y <= across(bottom); y++)
+        if (cells.get(x * 1024 + y)?.some(test)) return true;
+    return false;
+  };
+}
+
 /**
  * @param {Box} inner
  * @param {Box} outer

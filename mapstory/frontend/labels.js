@@ -122,15 +122,17 @@ function spotsAround(at, { width, height }) {
 function placeLabels(wishes, { frame, obstacles, most, barriers = [], before = [] }) {
   /** @type {PlacedLabel[]} */
   const placed = [];
+  const [isObstacle, isBarrier] = [anyNear(obstacles), anyNear(barriers)];
   for (const { id, spots, width, height } of wishes) {
     if (placed.length === most) break;
     const others = [...before, ...placed];
     for (const { x, y, hugs = "middle", from, of = from } of spots) {
       const box = { left: x, top: y, right: x + width, bottom: y + height };
-      if (!liesWithin(box, frame) || obstacles.some((other) => overlaps(box, other, 2))) continue;
+      if (!liesWithin(box, frame)) continue;
+      if (isObstacle(box, (other) => overlaps(box, other, 2))) continue;
       if (!keepsClear(box, others)) continue;
       const leader = from ? leaderTo(from, box) : null;
-      if (leader && of && !isOpen(leader, of, barriers, others)) continue;
+      if (leader && of && !isOpen(leader, of, isBarrier, others)) continue;
       placed.push({ id, box, hugs, leader });
       break;
     }
@@ -155,12 +157,14 @@ function keepsClear(box, others) {
  * May a leader be drawn: it crosses no other, no label, and nothing that it does not start from?
  * @param {Leader} leader
  * @param {Pixel} of  the middle of what it starts from
- * @param {Box[]} barriers
+ * @param {ReturnType<typeof anyNear>} isBarrier
  * @param {PlacedLabel[]} others
  */
-function isOpen(leader, of, barriers, others) {
+function isOpen(leader, of, isBarrier, others) {
+  const isCut = (/** @type {Box} */ box) =>
+    !liesWithin(boxOn(of, 0), box) && touchesBox(leader, box);
   return (
-    barriers.every((box) => liesWithin(boxOn(of, 0), box) || !touchesBox(leader, box)) &&
+    !isBarrier(boxAround(leader), isCut) &&
     others.every(
       (other) =>
         !touchesBox(leader, inset(other.box, -1)) &&

@@ -15,25 +15,35 @@ const LEADER_GAP = 3;
  * @returns {Spot[]}
  */
 function spotsAfar(at, radius, size, dir, away) {
-  const forward = dir === "rtl" ? -1 : 1;
-  const cost = (/** @type {Pixel} */ way) =>
-    away
-      ? 60 * (1 - way.x * away.x - way.y * away.y)
-      : 4 * Math.abs(way.y) - forward * way.x;
-  return LEADER_REACHES.flatMap((reach) =>
-    leaderWays().map((way) => ({ way, reach, worth: reach + cost(way) })),
-  )
-    .sort((a, b) => a.worth - b.worth)
-    .map(({ way, reach }) => spotAt(at, way, [radius, reach], size));
+  const ways = away
+    ? waysByCost((way) => 60 * (1 - way.x * away.x - way.y * away.y))
+    : WAYS_ACROSS[dir];
+  return ways.map(({ way, reach }) => spotAt(at, way, [radius, reach], size));
 }
 
-/** @returns {Pixel[]}  the directions that are tried, each one pixel long */
-function leaderWays() {
-  return Array.from({ length: LEADER_WAYS }, (_, i) => {
-    const angle = (i * 2 * Math.PI) / LEADER_WAYS;
-    return { x: Math.cos(angle), y: Math.sin(angle) };
-  });
+/**
+ * The directions that are tried, each one pixel long.
+ * @type {Pixel[]}
+ */
+const LEADER_DIRECTIONS = Array.from({ length: LEADER_WAYS }, (_, i) => {
+  const angle = (i * 2 * Math.PI) / LEADER_WAYS;
+  return { x: Math.cos(angle), y: Math.sin(angle) };
+});
+
+/**
+ * The ways and how far they reach, the cheapest first.
+ * @param {(way: Pixel) => number} cost
+ */
+function waysByCost(cost) {
+  return LEADER_REACHES.flatMap((reach) =>
+    LEADER_DIRECTIONS.map((way) => ({ way, reach, worth: reach + cost(way) })),
+  ).sort((a, b) => a.worth - b.worth);
 }
+
+const WAYS_ACROSS = {
+  ltr: waysByCost((way) => 4 * Math.abs(way.y) - way.x),
+  rtl: waysByCost((way) => 4 * Math.abs(way.y) + way.x),
+};
 
 /**
  * Where a label may stand outside a shape that has no room for it, with a leader from a spot inside.
@@ -46,7 +56,7 @@ function spotsOutOf(rings, size, view) {
   const outline = rings.map((ring) => thinned(ring, 3));
   const at = roomiestSpots(outline, view, 12)[0];
   if (!at) return [];
-  const ways = leaderWays().map((way) => {
+  const ways = LEADER_DIRECTIONS.map((way) => {
     let reach = 16;
     const isIn = () => isInside(outline, { x: at.x + way.x * reach, y: at.y + way.y * reach });
     while (isIn() && reach < 400) reach += 8;

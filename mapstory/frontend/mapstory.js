@@ -12,6 +12,7 @@ const LABEL_PANE = "mapstory-names";
  * @property {Map<string, DrawnLayer>} layers  those drawn so far
  * @property {number} most  the largest count of any move
  * @property {HTMLElement} names  the pane of the names
+ * @property {Turns} turns
  */
 
 /**
@@ -40,15 +41,6 @@ function tell(map, dataId, groups) {
     if (state !== before) show(told, state, before);
   };
 
-  const draw = () => {
-    // First: what lies on the map in a living story is what the camera must keep clear of.
-    page.root.classList.add("mapstory-live");
-    show(told, state, null);
-    if (story.tiles)
-      layTiles(map, page, story.tiles, () => {
-        if (!page.root.classList.contains("mapstory-flying")) settleMap(told, state);
-      });
-  };
   // What a reader asks for before the map is there waits for it.
   /** @type {StoryEvent[]} */
   const waiting = [];
@@ -56,8 +48,14 @@ function tell(map, dataId, groups) {
   let ask = (event) => {
     waiting.push(event);
   };
-  const wake = () => {
-    settleMap(told, state);
+  // Until all is drawn the poster stands where the map will be.
+  function* draw() {
+    // First: what lies on the map in a living story is what the camera must keep clear of.
+    page.root.classList.add("mapstory-live", "mapstory-flying");
+    showWords(told, state, null);
+    yield;
+    yield* arrive(told, state, null);
+    yield* settleMap(told, state);
     page.root.classList.add("is-drawn");
     const scrolls = page.root.classList.contains("mapstory-scroll");
     ask = scrolls ? scrolling(told, () => state, happen) : happen;
@@ -65,40 +63,49 @@ function tell(map, dataId, groups) {
     listenToExplorer(told, () => state, ask);
     if (linked >= 0 && !scrolls) startAtTop(page);
     waiting.forEach(ask);
-  };
+    if (story.tiles)
+      layTiles(map, page, story.tiles, () => {
+        if (!page.root.classList.contains("mapstory-flying")) comeToRest(told, state);
+      });
+  }
   listenToReader(told, anchors, (event) => ask(event));
-  inTurn([draw, wake]);
-}
-
-/**
- * Do one thing after another, and let the browser answer its reader in between: until the last is
- * done the poster stands where the map will be.
- * @param {(() => void)[]} tasks
- */
-function inTurn([first, ...rest]) {
-  setTimeout(() => {
-    first();
-    if (rest.length) inTurn(rest);
-  });
+  told.turns.take(draw(), LONG_TURN);
 }
 
 /**
  * Bring the map and the words into a state, whatever they showed before. Nothing else changes them.
  * @param {Told} told
  * @param {StoryState} state
- * @param {StoryState | null} before
+ * @param {StoryState} before
  */
 function show(told, state, before) {
-  if (!before || before.arrival !== state.arrival) {
+  if (before.arrival !== state.arrival) {
+    told.page.root.classList.add("mapstory-flying");
     showWords(told, state, before);
-    showLegend(told, state);
-    // The camera comes first where nothing is drawn yet: so nothing is drawn twice.
-    if (!before) moveCamera(told, state, null);
-    showLayers(told, state, before);
-    if (before) moveCamera(told, state, before);
+    const arrival = arrive(told, state, before);
+    // The words are there in the next frame; only then the map has its turn.
+    if (stillness.matches) doAtOnce(arrival);
+    else told.turns.takeAfterPaint(arrival);
   }
-  if (before && before.map !== state.map) showFreedom(told, state, before);
-  if (before && before.pointed !== state.pointed) showPointed(told, state);
+  if (before.map !== state.map) showFreedom(told, state, before);
+  if (before.pointed !== state.pointed) showPointed(told, state);
+}
+
+/**
+ * Bring the map into a state: it comes to rest where the camera does.
+ * @param {Told} told
+ * @param {StoryState} state
+ * @param {StoryState | null} before
+ * @returns {Work}
+ */
+function* arrive(told, state, before) {
+  showLegend(told, state);
+  yield;
+  // The camera comes first where nothing is drawn yet: so nothing is drawn twice.
+  if (!before) moveCamera(told, state, null);
+  yield;
+  yield* showLayers(told, state, before);
+  if (before && !moveCamera(told, state, before)) comeToRest(told, state);
 }
 
 /**
@@ -135,7 +142,44 @@ function prepare(story, map, page, groups) {
   );
   Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, maxBoundsViscosity: 1 });
   map.scrollWheelZoom.disable();
-  return { story, map, page, studio, groups, layers: new Map(), most, names };
+  const turns = makeTurns();
+  return { story, map, page, studio, groups, layers: new Map(), most, names, turns };
 }
 
-/** @type {any} */ (window).mapstory = { tell };
+/**
+ * Make the map once the page is painted: the poster stands where it will be.
+ * @param {() => void} make
+ */
+function begin(make) {
+  const repeat = keepPresses();
+  afterPaint(() => {
+    keepStill();
+    make();
+    repeat();
+  });
+}
+
+/**
+ * Keep what a reader presses before anything listens.
+ * @returns {() => void}  presses it again
+ */
+function keepPresses() {
+  /** @type {(() => void)[]} */
+  const presses = [];
+  const keep = (/** @type {Event} */ event) => {
+    const { target } = event;
+    if (event instanceof KeyboardEvent)
+      presses.push(() => target?.dispatchEvent(new KeyboardEvent(event.type, event)));
+    // A link has led on by itself.
+    else if (target instanceof Element && target.closest("button"))
+      presses.push(() => target.dispatchEvent(new MouseEvent(event.type, event)));
+  };
+  const kinds = ["keydown", "click"];
+  for (const kind of kinds) document.addEventListener(kind, keep, true);
+  return () => {
+    for (const kind of kinds) document.removeEventListener(kind, keep, true);
+    presses.forEach((press) => press());
+  };
+}
+
+/** @type {any} */ (window).mapstory = { begin, keepStill, tell };

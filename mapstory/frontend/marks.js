@@ -107,13 +107,31 @@ function shapeOf({ shapes, story }, place) {
 }
 
 /**
- * Pixels of the map's frame.
+ * Lines in pixels at zoom 0: projected once, for they are asked for wherever the map comes to rest.
+ * @type {WeakMap<LatLon[], Pixel[]>}
+ */
+const flatLines = new WeakMap();
+
+/** @param {LatLon[]} line */
+function flatLine(line) {
+  const flat = flatLines.get(line) ?? line.map(projected);
+  flatLines.set(line, flat);
+  return flat;
+}
+
+/**
+ * Pixels of the map's frame, whole ones as Leaflet's are.
  * @param {L.Map} map
  * @param {LatLon[]} line
  * @returns {Pixel[]}
  */
 function pixelsOf(map, line) {
-  return line.map((at) => map.latLngToContainerPoint(at));
+  const scale = 2 ** map.getZoom();
+  const corner = map.containerPointToLayerPoint([0, 0]).add(map.getPixelOrigin());
+  return flatLine(line).map(({ x, y }) => ({
+    x: Math.round(x * scale) - corner.x,
+    y: Math.round(y * scale) - corner.y,
+  }));
 }
 
 /**

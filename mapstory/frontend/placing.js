@@ -18,13 +18,14 @@ const CROWD = 48;
  * @param {Caption[]} captions
  * @param {Map<MapName, Size>} sizes
  * @param {Obstacles} obstacles
- * @returns {PlacedLabel[]}
+ * @returns {Generator<void, PlacedLabel[], void>}
  */
-function placeCaptions(captions, sizes, obstacles) {
+function* placeCaptions(captions, sizes, obstacles) {
   const { drawn, hard, covers } = obstacles;
   const ofNow = captions.filter(({ rank }) => rank < OLDER);
   const areas = ofNow.filter(({ isArea }) => isArea);
-  return placeInRounds(
+  const clear = yield* placeClear(ofNow, sizes, obstacles);
+  return yield* placeInRounds(
     [
       [areas, "spots", hard],
       [ofNow, "afar", hard],
@@ -34,7 +35,7 @@ function placeCaptions(captions, sizes, obstacles) {
     ],
     sizes,
     obstacles,
-    placeClear(ofNow, sizes, obstacles),
+    clear,
   );
 }
 
@@ -44,8 +45,9 @@ function placeCaptions(captions, sizes, obstacles) {
  * @param {Caption[]} ofNow
  * @param {Map<MapName, Size>} sizes
  * @param {Obstacles} obstacles
+ * @returns {Generator<void, PlacedLabel[], void>}
  */
-function placeClear(ofNow, sizes, obstacles) {
+function* placeClear(ofNow, sizes, obstacles) {
   const { drawn } = obstacles;
   const points = ofNow.filter(({ at }) => at);
   // The name of an area rather stands in it, over what is older there.
@@ -55,7 +57,7 @@ function placeClear(ofNow, sizes, obstacles) {
     [ofNow, "spots", drawn],
     [outside, "afar", drawn],
   ];
-  let best = placeInRounds(rounds, sizes, obstacles);
+  let best = yield* placeInRounds(rounds, sizes, obstacles);
   const lost = points.filter(({ id }) => !best.some((label) => label.id === id));
   if (!lost.length || best.length === STORY_NAMES) return best;
   const crowd = crowdAround(points, lost);
@@ -69,7 +71,7 @@ function placeClear(ofNow, sizes, obstacles) {
     ],
   ];
   for (const first of others) {
-    const placed = placeInRounds([...first, ...rounds], sizes, obstacles);
+    const placed = yield* placeInRounds([...first, ...rounds], sizes, obstacles);
     if (placed.length > best.length) best = placed;
   }
   return best;
@@ -80,11 +82,12 @@ function placeClear(ofNow, sizes, obstacles) {
  * @param {Map<MapName, Size>} sizes
  * @param {Obstacles} around
  * @param {PlacedLabel[]} before
- * @returns {PlacedLabel[]}
+ * @returns {Generator<void, PlacedLabel[], void>}
  */
-function placeInRounds(rounds, sizes, { frame, hard, covers }, before = []) {
+function* placeInRounds(rounds, sizes, { frame, hard, covers }, before = []) {
   let placed = before;
   for (const [names, where, obstacles] of rounds) {
+    yield;
     const missing = names.filter(({ id }) => !placed.some((label) => label.id === id));
     const wishes = missing.map((name) => wishOf(name, sizes, where, names));
     const barriers = obstacles === covers ? covers : hard;

@@ -23,9 +23,37 @@ function haloOf({ polygons }, color, options) {
  * @param {L.Map} map
  * @param {PlaceShape} shape
  */
-function isTooSmall(map, { polygons }) {
-  const box = boxAround(pixelsOf(map, polygons.flat(2)));
-  return Math.max(box.right - box.left, box.bottom - box.top) < 2 * HALO_RADIUS;
+function isTooSmall(map, shape) {
+  const { box } = measuresOf(shape);
+  const reach = Math.max(box.right - box.left, box.bottom - box.top);
+  return reach * 2 ** map.getZoom() < 2 * HALO_RADIUS;
+}
+
+/**
+ * What a shape measures in pixels at zoom 0: the box around it, and how far it is from its edge
+ * where it is widest.
+ * @typedef {{box: Box, inner: number}} Measures
+ */
+/** @type {WeakMap<PlaceShape, Measures>} */
+const measuredShapes = new WeakMap();
+const FINENESS = 400; // pixels across, for the places that are tried
+
+/**
+ * @param {PlaceShape} shape
+ * @returns {Measures}
+ */
+function measuresOf(shape) {
+  let measures = measuredShapes.get(shape);
+  if (!measures) {
+    const rings = shape.polygons.flat().map(flatLine);
+    const box = boxAround([...rings, ...shape.lines.map(flatLine)].flat());
+    const scale = FINENESS / Math.max(box.right - box.left, box.bottom - box.top, 1e-9);
+    const enlarged = rings.map((ring) => ring.map(({ x, y }) => ({ x: x * scale, y: y * scale })));
+    const widest = roomiestSpots(enlarged, boxAround(enlarged.flat()), 12)[0]?.distance ?? 0;
+    measures = { box, inner: widest / scale };
+    measuredShapes.set(shape, measures);
+  }
+  return measures;
 }
 
 /**
@@ -57,21 +85,19 @@ function blurFilter({ defs, id: stem }) {
  * @param {PlaceShape} shape
  */
 function fitBlur(map, filter, shape) {
-  const isArea = shape.polygons.length > 0;
-  const lines = (isArea ? shape.polygons.flat() : shape.lines).map((line) =>
-    line.map((at) => map.latLngToLayerPoint(at)),
-  );
-  const own = boxAround(lines.flat());
-  const inner = isArea ? (roomiestSpots(lines, own, 12)[0]?.distance ?? 6) : SOFT_BAND * 1.5;
+  const { box, inner: flat } = measuresOf(shape);
+  const scale = 2 ** map.getZoom();
+  const inner = shape.polygons.length ? flat * scale : SOFT_BAND * 1.5;
   const deviation = Math.max(2, Math.min(36, inner / 6));
   const size = map.getSize();
   const corner = map.containerPointToLayerPoint([0, 0]);
+  const origin = map.getPixelOrigin();
   const reach = 3 * deviation + SOFT_BAND;
   const seen = {
-    left: Math.max(own.left - reach, corner.x - size.x),
-    top: Math.max(own.top - reach, corner.y - size.y),
-    right: Math.min(own.right + reach, corner.x + 2 * size.x),
-    bottom: Math.min(own.bottom + reach, corner.y + 2 * size.y),
+    left: Math.max(box.left * scale - origin.x - reach, corner.x - size.x),
+    top: Math.max(box.top * scale - origin.y - reach, corner.y - size.y),
+    right: Math.min(box.right * scale - origin.x + reach, corner.x + 2 * size.x),
+    bottom: Math.min(box.bottom * scale - origin.y + reach, corner.y + 2 * size.y),
   };
   const region = {
     x: seen.left,

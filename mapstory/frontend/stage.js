@@ -4,20 +4,24 @@ const CLOSEST_ZOOM = 11; // what the drawn base map carries
 const STREET_ZOOM = 17; // where nothing is drawn that could be too coarse
 const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-if (stillness.matches)
+/** Maps that are made after this stand still for readers who want stillness. */
+function keepStill() {
+  if (!stillness.matches) return;
   L.Map.mergeOptions({
     zoomAnimation: false,
     fadeAnimation: false,
     markerZoomAnimation: false,
     inertia: false,
   });
+}
 
 /**
  * @param {Told} told
  * @param {StoryState} state
  * @param {StoryState | null} before
+ * @returns {Work}
  */
-function showLayers(told, state, before) {
+function* showLayers(told, state, before) {
   const { story, map, groups, layers, studio } = told;
   const step = story.steps[state.step];
   if (!before && story.atlas) studio.sheet = drawAtlas(map, story.atlas);
@@ -41,6 +45,7 @@ function showLayers(told, state, before) {
     setNew(drawn, isNew && before !== null);
     map.addLayer(group);
     dressLayer(studio, drawn, wanted, step.covered);
+    yield;
   }
 }
 
@@ -50,12 +55,13 @@ function showLayers(told, state, before) {
  * @param {Told} told
  * @param {StoryState} state
  * @param {StoryState | null} before
+ * @returns {boolean}  whether it moves, and comes to rest after it
  */
 function moveCamera(told, state, before) {
   const { map, story, studio } = told;
   const stage = stageOf(told);
   // On paper the map is not there.
-  if (!stage.frame.right || !stage.frame.bottom) return;
+  if (!stage.frame.right || !stage.frame.bottom) return false;
   Object.assign(map.options, {
     minZoom: stage.minZoom,
     maxZoom: stage.maxZoom + 2,
@@ -70,36 +76,53 @@ function moveCamera(told, state, before) {
     // Reset: a mere pan would be rounded to pixels, and so depend on where the map stood before.
     const cut = /** @type {L.ZoomPanOptions} */ ({ animate: false, reset: true });
     map.setView([to.lat, to.lon], to.zoom, cut);
-    return;
+    return true;
   }
   told.page.root.classList.add("mapstory-flying");
   const padding = flightPadding(from, to, { width: size.x, height: size.y });
   if (studio.sheet) makeRoom(studio.sheet, padding);
   map.flyTo([to.lat, to.lon], to.zoom, { duration: seconds });
+  return true;
 }
 
 /**
- * The map is at rest: draw what depends on where it stands. Right after any journey, however
- * it ended.
+ * Draw what depends on where the map stands, right after any journey, however it ended: in turns
+ * after a flight of the story's, else at once.
  * @param {Told} told
  * @param {StoryState} state
  */
-function settleMap(told, state) {
-  if (!told.map.getContainer().clientWidth) return;
+function comeToRest(told, state) {
+  const isLed = state.map === "story" && told.page.root.classList.contains("mapstory-flying");
+  if (isLed && !stillness.matches) return told.turns.take(settleMap(told, state));
+  told.turns.drop();
+  doAtOnce(settleMap(told, state));
+}
+
+/**
+ * @param {Told} told
+ * @param {StoryState} state
+ * @returns {Work}
+ */
+function* settleMap(told, state) {
   const { page, story, map, layers, studio, names } = told;
   const step = story.steps[state.step];
   const onMap = story.layers.flatMap((layer) =>
     step.layers[layer.id] ? (layers.get(layer.id) ?? []) : [],
   );
-  for (const layer of onMap) {
-    fitLayer(studio, layer, told.most);
-    setNew(layer, false);
-  }
-  if (state.map === "story") setLimits(told);
   showScale(told);
+  if (state.map === "story") setLimits(told);
   const furniture = [...page.furniture, ...page.corners];
   const around = surroundings(map, { ...page, furniture }, story.dir);
-  writeNames(studio, names, onMap, step.covered, around);
+  // On paper the map is not there.
+  if (around.frame.right) {
+    for (const layer of onMap) {
+      yield;
+      fitLayer(studio, layer, told.most);
+    }
+    yield;
+    yield* writeNames(studio, names, onMap, step.covered, around);
+  }
+  for (const layer of onMap) setNew(layer, false);
   page.root.classList.remove("mapstory-flying");
 }
 
@@ -178,7 +201,7 @@ function isAfloat(element, map) {
 function listenToMap(told, now, happen) {
   const { map, page, studio } = told;
   const container = map.getContainer();
-  map.on("moveend", () => settleMap(told, now()));
+  map.on("moveend", () => comeToRest(told, now()));
   map.on("zoomend", () => {
     if (studio.sheet) studio.sheet.options.padding = REST_PADDING;
   });

@@ -32,29 +32,49 @@ const OVERHANG = 1.15;
  * @param {Surroundings} around
  * @returns {Toponym[]}  those that could be written, the weightiest first
  */
-function toponymsOf(map, { names }, { frame, dir }) {
+function toponymsOf(map, atlas, { frame, dir }) {
   const scale = 2 ** map.getZoom();
   const seen = inset(frame, NAMES_INSET);
-  const kinds = Object.keys(MOST_OF_KIND);
+  const ranked = rankedNames(atlas);
+  const places = pixelsOf(map, ranked.places);
   /** @type {Record<string, number>} */
   const tried = {};
-  return names
-    .map((name, index) => ({ name, index, kind: name.capital ? "capital" : name.kind }))
-    .filter(({ name }) => map.getZoom() >= (name.zoom ?? 0))
-    .sort(
-      (a, b) =>
-        kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
-        a.name.rank - b.name.rank ||
-        (b.name.span ?? 0) - (a.name.span ?? 0) ||
-        a.index - b.index,
-    )
-    .flatMap(({ name, index, kind }) => {
-      const at = map.latLngToContainerPoint([name.at[1], name.at[0]]);
-      if (!liesWithin(boxOn(at, 0), seen)) return [];
-      tried[kind] = (tried[kind] ?? 0) + 1;
-      if (tried[kind] > (kind === "river" ? TRIED_RIVERS : TRIED)) return [];
-      return [toponymAt(name, `base ${index}`, at, { kind, dir, scale })];
-    });
+  return ranked.names.flatMap(({ name, index, kind }, nth) => {
+    const at = places[nth];
+    if (map.getZoom() < (name.zoom ?? 0) || !liesWithin(boxOn(at, 0), seen)) return [];
+    tried[kind] = (tried[kind] ?? 0) + 1;
+    if (tried[kind] > (kind === "river" ? TRIED_RIVERS : TRIED)) return [];
+    return [toponymAt(name, `base ${index}`, at, { kind, dir, scale })];
+  });
+}
+
+/** @typedef {{name: AtlasName, index: number, kind: string}} RankedName */
+/** @type {WeakMap<Atlas, {names: RankedName[], places: LatLon[]}>} */
+const rankings = new WeakMap();
+
+/**
+ * The names of an atlas, the weightiest first, and where each belongs.
+ * @param {Atlas} atlas
+ */
+function rankedNames(atlas) {
+  let ranked = rankings.get(atlas);
+  if (!ranked) {
+    const kinds = Object.keys(MOST_OF_KIND);
+    const names = atlas.names
+      .map((name, index) => ({ name, index, kind: name.capital ? "capital" : name.kind }))
+      .sort(
+        (a, b) =>
+          kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+          a.name.rank - b.name.rank ||
+          (b.name.span ?? 0) - (a.name.span ?? 0) ||
+          a.index - b.index,
+      );
+    /** @type {LatLon[]} */
+    const places = names.map(({ name: { at } }) => [at[1], at[0]]);
+    ranked = { names, places };
+    rankings.set(atlas, ranked);
+  }
+  return ranked;
 }
 
 /**
@@ -66,9 +86,9 @@ function toponymsOf(map, { names }, { frame, dir }) {
  */
 function toponymAt(name, id, at, { kind, dir, scale }) {
   const isTown = name.kind === "town";
-  const look = kind === "capital" ? "is-town is-capital" : `is-${kind}`;
   const angle = uprightAngle(name.angle ?? 0);
-  const element = written(`mapstory-label ${look}${angle ? " is-turned" : ""}`, name.name, "");
+  const kinds = kind === "capital" ? "is-town is-capital" : `is-${kind}`;
+  const look = `mapstory-label ${kinds}${angle ? " is-turned" : ""}`;
   /** @type {Toponym["spots"]} */
   const spots = (size) => {
     if (isTown) return spotsBeside(at, -2, size, dir);
@@ -80,7 +100,8 @@ function toponymAt(name, id, at, { kind, dir, scale }) {
     id,
     text: name.name,
     kind: /** @type {Toponym["kind"]} */ (kind),
-    element,
+    look,
+    write: () => written(look, name.name, ""),
     angle,
     spots,
     dot: isTown ? at : null,

@@ -133,6 +133,21 @@ def written_ground(
     return in_states(parts), fades
 
 
+def written_traces(marks: Sequence[Drawn], colors: Mapping[str, str]) -> Markup:
+    """
+    Return the points of older layers: a path a colour, whose lines of no length end in round caps.
+
+    A long story has very many of them, and each costs a few letters here.
+    """
+    ends: dict[str, list[Spot]] = {}
+    for drawn in marks:
+        if _is_trace(drawn):
+            color = color_class(colors.get(drawn.mark.group or ""))
+            ends.setdefault(color, []).extend(drawn.points())
+    path = Markup('<path class="mapstory-trace {}" d="{}"/>')
+    return Markup("").join(path.format(color, _dots(spots)) for color, spots in ends.items())
+
+
 def written_pins(marks: Sequence[Drawn], colors: Mapping[str, str]) -> list[tuple[State, Markup]]:
     """Return the pins, and the halos of what is too small, each with its state."""
     return [
@@ -208,16 +223,27 @@ def _pins(drawn: Drawn, color: str) -> Iterator[Markup]:
         halo = Markup('<circle class="mapstory-halo {}" cx="{}" cy="{}" r="{:g}"/>')
         x, y = drawn.middle
         yield halo.format(color, whole(x), whole(y), HALO_RADIUS)
-    for x, y in drawn.points() if drawn.is_point else ():
+    for x, y in drawn.points() if drawn.is_point and not _is_trace(drawn) else ():
         if drawn.mark.number:
             yield _numbered(drawn, color, (x, y))
-        elif drawn.state == "dimmed":
-            dot = Markup('<circle class="mapstory-pin {}" cx="{}" cy="{}" r="7"/>')
-            yield dot.format(color, whole(x), whole(y))
         else:
             pin = Markup('<use href="#{}" class="{}" transform="translate({} {}){}"/>')
             size = "scale(1.2)" if drawn.state == "told" else ""
             yield pin.format(pin_id(drawn.mark.kind), color, whole(x), whole(y), size)
+
+
+def _is_trace(drawn: Drawn) -> bool:
+    return drawn.is_point and drawn.state == "dimmed" and not drawn.mark.number
+
+
+def _dots(spots: Sequence[Spot]) -> str:
+    """Return a path of lines of no length, each from the one before."""
+    data, pen = [], (0, 0)
+    for spot in spots:
+        at = (round(spot[0]), round(spot[1]))
+        data.append(f"m{at[0] - pen[0]} {at[1] - pen[1]}h0".replace(" -", "-"))
+        pen = at
+    return "".join(data)
 
 
 def _numbered(drawn: Drawn, color: str, at: Spot) -> Markup:

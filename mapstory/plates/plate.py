@@ -24,6 +24,7 @@ from mapstory.plates.marks import (
     written_flights,
     written_ground,
     written_pins,
+    written_traces,
 )
 from mapstory.plates.names import drawn_over, place_story, story_names
 from mapstory.plates.shapes import Grid, grid_of, shapes_of, written_shapes
@@ -134,7 +135,9 @@ def _plate(step: Step, studio: _Studio) -> tuple[Markup, set[int]]:
         use = Markup('<use href="#{}" transform="{}"/>')
         sheet = use.format(studio.atlas.sheet.id, transform)
     dressed = [_dressed(step, on_paper, camera, layout, studio) for layout in LAYOUTS]
-    return sheet + ground + Markup("").join(dressed), fades
+    seen = [each for each in marks if paper().intersects(each.shape)]
+    traces = written_traces(seen, studio.colors)
+    return sheet + ground + traces + Markup("").join(dressed), fades
 
 
 def _dressed(

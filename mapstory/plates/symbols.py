@@ -163,11 +163,11 @@ def _symbol(kind: str) -> Markup:
         Markup('<path class="mapstory-glyph-{}" d="{}"/>').format(way, data)
         for way, data in _GLYPHS[kind].items()
     )
-    return Markup('<symbol id="{}" viewBox="0 0 16 16">{}</symbol>').format(symbol_id(kind), paths)
+    return Markup('<g id="{}">{}</g>').format(symbol_id(kind), paths)
 
 
 def _pin(kind: str) -> Markup:
     return Markup(
         '<g id="{}"><circle class="mapstory-pin-casing" r="12"/><circle class="mapstory-pin" '
-        'r="10"/><use href="#{}" x="-7" y="-7" width="14" height="14"/></g>'
+        'r="10"/><use href="#{}" transform="translate(-7 -7)scale(.875)"/></g>'
     ).format(pin_id(kind), symbol_id(kind))

@@ -87,7 +87,7 @@ def test_every_string_arrives_as_it_was_and_nothing_runs(
     story = read_map_story(project(tmp_path, canary))
     build_site([story], tmp_path / "site", whole=True)
     page = open_page((tmp_path / "site" / "canary" / "index.html").as_uri())
-    page.wait_for_function("() => !document.querySelector('.mapstory-flying')")
+    page.wait_for_function("() => document.querySelector('.is-drawn:not(.mapstory-flying)')")
     text = " ".join(page.evaluate("document.body.textContent").split())
     flat = " ".join(canary.split())
     for said in (

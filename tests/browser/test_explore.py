@@ -57,7 +57,7 @@ def page(open_page: Open, url: str, screen: str) -> Page:
 
 def seen(page: Page) -> dict[str, Any]:
     page.wait_for_timeout(300)
-    page.wait_for_function("() => !document.querySelector('.mapstory-flying')")
+    page.wait_for_function("() => document.querySelector('.is-drawn:not(.mapstory-flying)')")
     return dict(page.evaluate(SEEN))
 
 

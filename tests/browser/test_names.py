@@ -93,7 +93,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def at_rest(page: Page) -> Page:
-    page.wait_for_function("() => !document.querySelector('.mapstory-flying, .leaflet-pan-anim')")
+    page.wait_for_function(
+        "() => document.querySelector('.is-drawn:not(.mapstory-flying)') && !document.querySelector('.leaflet-pan-anim')"
+    )
     return page
 
 

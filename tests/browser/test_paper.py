@@ -80,6 +80,7 @@ def test_a_print_holds_every_step_and_cuts_no_map(
         page.keyboard.press("End")
         settle(page)
     page.emulate_media(media="print")
+    page.locator(".mapstory-step .mapstory-plate svg").first.wait_for()
     titles = [step["title"] for step in page.evaluate(STEPS)]
     faults = list(faults_of_plates(page))
     plates = page.evaluate(

@@ -77,6 +77,29 @@ def test_the_map_is_painted_before_any_script_and_clear_of_the_card(
     assert page.locator(".mapstory-state.is-current").is_visible()
 
 
+def test_where_the_script_never_comes_the_words_and_maps_of_all_steps_come_up(
+    open_page: Open, page_url: str, traffic: object
+) -> None:
+    page = open_page("about:blank")
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(page_url)
+    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+    page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
+    steps = page.locator(".mapstory-step")
+    maps = page.locator(".mapstory-step .mapstory-plate svg")
+    assert maps.count() == steps.count()
+    assert all(step.is_visible() for step in steps.all())
+    assert all(drawn.bounding_box()["width"] > 300 for drawn in maps.all())  # type: ignore[index]
+
+
+def test_where_there_are_scripts_the_maps_of_the_steps_cost_nothing(
+    open_page: Open, page_url: str
+) -> None:
+    page = open_page(page_url)
+    page.locator(".is-drawn").wait_for()
+    assert page.locator(".mapstory-plate svg").count() == 0
+
+
 def test_the_poster_goes_when_the_script_takes_over(open_page: Open, page_url: str) -> None:
     page = open_page(page_url)
     page.locator(".mapstory-live").wait_for()
@@ -91,6 +114,7 @@ def test_in_print_every_step_stands_in_full_with_its_map_on_light_paper(
     page = open_page(page_url, java_script_enabled=scripts, color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size({"width": 680, "height": 960})
+    page.locator(".mapstory-step .mapstory-plate svg").first.wait_for()
     steps = page.locator(".mapstory-step")
     plates = page.evaluate(PLATES)
     assert len(plates) == 1 + steps.count()

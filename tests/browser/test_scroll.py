@@ -65,7 +65,7 @@ def seen(page: Page, anchor: str) -> dict[str, Any]:
     """What is seen once this state is told and the camera has arrived."""
     page.wait_for_function(
         "id => document.querySelector('.mapstory-state.is-current').id === id"
-        " && !document.querySelector('.mapstory-flying')",
+        " && document.querySelector('.is-drawn:not(.mapstory-flying)')",
         arg=anchor,
     )
     return dict(page.evaluate(SEEN))

@@ -34,7 +34,7 @@ SEEN = """() => {
 
 def settled(page: Page) -> dict[str, object]:
     """What is seen once the camera has arrived."""
-    page.wait_for_function("() => !document.querySelector('.mapstory-flying')")
+    page.wait_for_function("() => document.querySelector('.is-drawn:not(.mapstory-flying)')")
     return dict(page.evaluate(SEEN))
 
 

@@ -51,7 +51,7 @@ SEEN = """() => {
     links: seen('.mapstory-credit a').map(e => e.href),
   };
 }"""
-AT_REST = "() => !document.querySelector('.mapstory-flying')"
+AT_REST = "() => document.querySelector('.is-drawn:not(.mapstory-flying)')"
 
 
 def picture(color: tuple[int, int, int]) -> bytes:

@@ -64,7 +64,7 @@ AT_REST = """() => new Promise(done => {
   let still = 0;
   let stood = window.scrollY;
   const look = () => {
-    const moves = document.querySelector('.mapstory-flying, .leaflet-pan-anim, .leaflet-zoom-anim');
+    const moves = document.querySelector('.mapstory:not(.is-drawn), .mapstory-flying, .leaflet-pan-anim, .leaflet-zoom-anim');
     still = moves || window.scrollY !== stood ? 0 : still + 1;
     stood = window.scrollY;
     if (still > frames) done(); else requestAnimationFrame(look);

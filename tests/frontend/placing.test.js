@@ -5,6 +5,7 @@ const { test } = require("node:test");
 const { load } = require("./load.js");
 
 const {
+  doAtOnce,
   placeCaptions,
   placeToponyms,
   spotsOfPoints,
@@ -14,8 +15,9 @@ const {
   boxOn,
   overlaps,
 } = load(
-  ["geometry", "labels", "leaders", "captions", "placing", "toponyms", "names"],
+  ["turns", "geometry", "labels", "leaders", "captions", "placing", "toponyms", "names"],
   [
+    "doAtOnce",
     "placeCaptions",
     "placeToponyms",
     "spotsOfPoints",
@@ -49,7 +51,7 @@ test("five points within 30 pixels are all named, each with a leader or beside i
     { x: 201, y: 203 },
   ];
   const names = points.map((at, i) => captionAt(`p${i}`, at));
-  const placed = placeCaptions(names, sizesOf(names), surroundings(points));
+  const placed = doAtOnce(placeCaptions(names, sizesOf(names), surroundings(points)));
   assert.equal(placed.length, 5);
   placed.forEach(({ box }, i) => {
     for (const disc of points.map((at) => boxOn(at, 14))) assert.equal(overlaps(box, disc), false);
@@ -63,7 +65,7 @@ test("what is told is named before what is older, and no more than nine are name
     y: 40 + 90 * Math.floor(i / 3),
   }));
   const names = points.map((at, i) => captionAt(`p${i}`, at, i < 4 ? 20 : 0));
-  const placed = placeCaptions(names, sizesOf(names), surroundings(points));
+  const placed = doAtOnce(placeCaptions(names, sizesOf(names), surroundings(points)));
   assert.equal(placed.length, 9);
   assert.deepEqual(
     placed.slice(0, 8).map(({ id }) => id),
