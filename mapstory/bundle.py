@@ -52,9 +52,9 @@ def page_script(map_script: str, uses: Uses) -> str:
 
 
 @cache
-def plates_script() -> str:
-    """Return the script that stands in the page itself, for when the page's own does not come."""
-    return minify_script(_read("plates.js"))
+def early_script() -> str:
+    """Return the script that stands in the page itself, for before its own one comes."""
+    return minify_script(_read("early.js"))
 
 
 @cache
@@ -66,7 +66,7 @@ def page_style(uses: Uses) -> str:
 def notebook_script(uses: Uses) -> str:
     """Return the script for a map of folium's: all of Leaflet, for further layers, and ours."""
     ours = (_behaviour(uses), "mapstory.keepStill()")
-    return _joined(plates_script(), leaflet_script(), *ours, marker_icons())
+    return _joined(early_script(), leaflet_script(), *ours, marker_icons())
 
 
 def notebook_style(uses: Uses) -> str:

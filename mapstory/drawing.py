@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _PRECISION = 4  # decimals of a degree, about 11 m: the drawn data is coarser than that
+_PRECISION_OF_NAMES = (
+    3  # about 110 m: at most a pixel and a half where the base map is seen closest
+)
 
 
 def describe_drawing(
@@ -140,16 +143,20 @@ def _atlas(atlas: Atlas, meridian: float) -> Json:
         "bounds": _rounded(near(atlas.bounds, meridian)),
         "origin": list(atlas.sheet.origin),
         "unit": atlas.sheet.unit,
-        "names": [_name(label) for label in atlas.labels],
+        "names": [_name(label) for label in sorted(atlas.labels, key=_weight)],
     }
+
+
+def _weight(label: Label) -> tuple[str, int, float]:
+    """Return what orders the names of a kind, the weightiest first."""
+    return label.kind, label.rank, -(label.span or 0)
 
 
 def _name(label: Label) -> Json:
     described: Json = {
         "name": label.name,
-        "at": _at(label.at),
+        "at": [round(label.at.x, _PRECISION_OF_NAMES), round(label.at.y, _PRECISION_OF_NAMES)],
         "kind": label.kind,
-        "rank": label.rank,
     }
     if label.capital:
         described["capital"] = True

@@ -26,7 +26,7 @@ from mapstory.bundle import (
     page_script,
     page_style,
     picture_style,
-    plates_script,
+    early_script,
 )
 from mapstory.credits import credits_of
 from mapstory.drawing import describe_drawing, to_json_block
@@ -101,7 +101,7 @@ def render_page(
         figures=figures,
         tile_origin=tiles.origin if tiles else "",
         style_href=style_href,
-        plates_script=Markup(plates_script()),  # noqa: S704, ours
+        early_script=Markup(early_script()),  # noqa: S704, ours
         script_src=script_src,
         index_href="../index.html",
     )
@@ -262,7 +262,7 @@ def identifier(slug: str) -> str:
 
 def _rendered(template: str, **context: Any) -> str:
     origin = context.get("tile_origin")
-    inline = context.get("plates_script")
+    inline = context.get("early_script")
     csp = _POLICY.format(
         scripts=f" {_hash_source(inline)}" if inline else "", tiles=f" {origin}" if origin else ""
     )

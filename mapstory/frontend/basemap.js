@@ -5,7 +5,6 @@
  * @property {string} name
  * @property {[lon: number, lat: number]} at
  * @property {"country" | "division" | "region" | "sea" | "lake" | "river" | "town"} kind
- * @property {number} rank  1 goes first among its kind
  * @property {boolean} [capital]
  * @property {number} [zoom]  the least at which it is shown
  * @property {number} [angle]  of a river's or a water's name, in degrees clockwise
@@ -17,7 +16,7 @@
  * @property {Bounds} bounds
  * @property {[x: number, y: number]} origin  of the sheet, in pixels at zoom 0
  * @property {number} unit  of the sheet, in the same
- * @property {AtlasName[]} names
+ * @property {AtlasName[]} names  of each kind the weightiest first
  */
 
 const BASE_PANE = "mapstory-base";

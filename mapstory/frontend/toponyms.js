@@ -62,13 +62,7 @@ function rankedNames(atlas) {
     const kinds = Object.keys(MOST_OF_KIND);
     const names = atlas.names
       .map((name, index) => ({ name, index, kind: name.capital ? "capital" : name.kind }))
-      .sort(
-        (a, b) =>
-          kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
-          a.name.rank - b.name.rank ||
-          (b.name.span ?? 0) - (a.name.span ?? 0) ||
-          a.index - b.index,
-      );
+      .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
     /** @type {LatLon[]} */
     const places = names.map(({ name: { at } }) => [at[1], at[0]]);
     ranked = { names, places };

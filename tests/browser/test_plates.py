@@ -49,6 +49,9 @@ def test_without_script_every_step_has_a_map_with_names_that_are_read(
     for plate in plates:
         assert plate["width"] >= min(width, 600)
         assert plate["height"] == pytest.approx(plate["width"] * 3 / 4, abs=1)
+    # The first shows what the poster draws: its names are looked at there.
+    assert page.locator(".mapstory-plate svg").first.locator("use").count() == 1
+    for plate in plates[1:]:
         assert plate["overlaps"] == []
         assert plate["outside"] == []
         assert all(9.5 <= size <= 15.5 for size in plate["sizes"]), plate
@@ -75,6 +78,11 @@ def test_the_map_is_painted_before_any_script_and_clear_of_the_card(
     above = drawn["y"] + drawn["height"] <= card["y"] + 1
     assert beside or above
     assert page.locator(".mapstory-state.is-current").is_visible()
+    (plate,) = page.evaluate(PLATES.replace(".mapstory-plate svg", ".mapstory-poster svg"))
+    assert plate["overlaps"] == []
+    assert plate["outside"] == []
+    assert len(plate["says"]) > 5
+    assert all(9.5 <= size <= 15.5 for size in plate["sizes"]), plate
 
 
 def test_where_the_script_never_comes_the_words_and_maps_of_all_steps_come_up(
@@ -102,7 +110,7 @@ def test_where_there_are_scripts_the_maps_of_the_steps_cost_nothing(
 
 def test_the_poster_goes_when_the_script_takes_over(open_page: Open, page_url: str) -> None:
     page = open_page(page_url)
-    page.locator(".mapstory-live").wait_for()
+    page.locator(".is-drawn").wait_for()
     assert page.locator(".mapstory-poster").is_hidden()
     assert page.locator(".mapstory-plate").first.is_hidden()
 

@@ -71,6 +71,7 @@ class Host:
 
 @pytest.fixture
 def tiles() -> Iterator[Host]:
+    """A host of tiles. Asked for before `open_page`, it goes after the pages that still ask it."""
     host = Host()
     green = picture(GREEN)
 
@@ -141,7 +142,7 @@ def settled(page: Page, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, A
 
 
 def test_tiles_lie_on_the_map_and_their_host_alone_is_asked(
-    open_page: Open, tiles: Host, serve: Callable[[Path], str], tmp_path: Path, traffic: Traffic
+    tiles: Host, serve: Callable[[Path], str], open_page: Open, tmp_path: Path, traffic: Traffic
 ) -> None:
     home = serve(build_with(tiles, tmp_path))
     page = open_page(f"{home}/streets/")
@@ -160,7 +161,7 @@ def test_tiles_lie_on_the_map_and_their_host_alone_is_asked(
 
 
 def test_streets_are_framed_as_near_as_the_tiles_go(
-    open_page: Open, tiles: Host, tmp_path: Path
+    tiles: Host, open_page: Open, tmp_path: Path
 ) -> None:
     page = open_page(
         (build_with(tiles, tmp_path) / "streets" / "index.html").as_uri() + "#step-square"
@@ -173,7 +174,7 @@ def test_streets_are_framed_as_near_as_the_tiles_go(
 
 @pytest.mark.parametrize("width", [1111, 1280, 1366])
 def test_no_seam_shows_between_tiles(
-    open_page: Open, tiles: Host, tmp_path: Path, width: int
+    tiles: Host, open_page: Open, tmp_path: Path, width: int
 ) -> None:
     address = (build_with(tiles, tmp_path) / "streets" / "index.html").as_uri() + "#step-square"
     size = {"width": width, "height": 800}
@@ -198,7 +199,7 @@ def is_green(color: Any) -> bool:
 
 
 def test_from_a_disk_too_where_no_site_is_said(
-    open_page: Open, tiles: Host, tmp_path: Path
+    tiles: Host, open_page: Open, tmp_path: Path
 ) -> None:
     page = open_page((build_with(tiles, tmp_path) / "streets" / "index.html").as_uri())
     assert settled(page, lambda seen: seen["tiles"] > 4 and not seen["base"])["base"] == 0
@@ -206,7 +207,7 @@ def test_from_a_disk_too_where_no_site_is_said(
 
 
 def test_a_host_that_refuses_leaves_the_drawn_map_with_its_names(
-    open_page: Open, tiles: Host, tmp_path: Path, traffic: Traffic
+    tiles: Host, open_page: Open, tmp_path: Path, traffic: Traffic
 ) -> None:
     tiles.status = 403
     page = open_page(
@@ -232,7 +233,7 @@ def test_a_host_that_refuses_leaves_the_drawn_map_with_its_names(
 
 
 def test_tiles_that_come_back_are_laid_again(
-    open_page: Open, tiles: Host, tmp_path: Path, traffic: Traffic
+    tiles: Host, open_page: Open, tmp_path: Path, traffic: Traffic
 ) -> None:
     tiles.status = 503
     page = open_page((build_with(tiles, tmp_path) / "streets" / "index.html").as_uri())
@@ -245,7 +246,7 @@ def test_tiles_that_come_back_are_laid_again(
 
 
 def test_words_of_a_host_are_text_and_nothing_runs(
-    open_page: Open, tiles: Host, tmp_path: Path
+    tiles: Host, open_page: Open, tmp_path: Path
 ) -> None:
     hostile = "'<img src=x onerror=\"window.ran=1\"><b>{{7*191}}</b> &lt;script&gt; {% x %}'"
     basemap = f'{{url: "{tiles.url}/{{z}}/{{x}}/{{y}}.png?{{r}}%7B%7B7*191%7D%7D", attribution: {hostile}}}'
@@ -257,7 +258,7 @@ def test_words_of_a_host_are_text_and_nothing_runs(
 
 
 def test_a_notebooks_map_has_the_tiles_as_well(
-    open_page: Open, tiles: Host, tmp_path: Path
+    tiles: Host, open_page: Open, tmp_path: Path
 ) -> None:
     build_with(tiles, tmp_path)
     saved = tmp_path / "saved.html"

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.walking import (
+    SHIFTS,
     STORIES,
     WIDTHS,
     Walk,
@@ -68,6 +69,24 @@ def small_targets(state: dict[str, Any]) -> Iterator[str]:
 
 def test_nothing_shifts_while_loading_or_stepping(walk: Walker, story: str, width: int) -> None:
     assert walk(story, width).states[-1]["shifts"] == []
+
+
+@pytest.mark.parametrize("anchor", ["step", "end"])
+def test_nothing_shifts_where_a_link_leads_to_a_step(
+    open_page: Open, host: str, story: str, width: int, anchor: str
+) -> None:
+    page = open_page("about:blank", **window_of(width, reduced_motion="no-preference"))
+    page.add_init_script(SHIFTS)
+    page.goto(f"{host}/{story}/")
+    settle(page)
+    steps = page.evaluate("[...document.querySelectorAll('.mapstory-step')].map(step => step.id)")
+    fragment = steps[len(steps) // 2] if anchor == "step" else anchor
+    page.goto("about:blank")
+    page.goto(f"{host}/{story}/#{fragment}")
+    settle(page)
+    assert page.locator(f"[id='{fragment}']").is_visible()
+    # Less than this is a button that gives way to one beside it.
+    assert sum(page.evaluate("shifts")) < 0.005
 
 
 def test_no_other_host_is_asked_and_nothing_fails(walk: Walker, story: str, width: int) -> None:

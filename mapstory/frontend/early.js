@@ -1,6 +1,11 @@
-/* Plates: the figures of the steps come out on paper, and where the page's own script does not come. */
+/* Early: what the page needs before its own script is there, and where that never comes. */
 
 {
+  // A link to a step: the words wait for it, and do not show the opening first.
+  if (/^#(step-|end$)/.test(window.location.hash))
+    document.documentElement.classList.add("mapstory-linked");
+
+  // The figures of the steps come out on paper, and in place of what the script would draw.
   const bringOut = () => {
     for (const held of document.querySelectorAll(".mapstory-plate noscript")) {
       const drawn = new DOMParser().parseFromString(held.textContent ?? "", "text/html");
