@@ -41,34 +41,40 @@ function tell(map, dataId, groups) {
     if (state !== before) show(told, state, before);
   };
 
-  // What a reader asks for before the map is there waits for it.
+  const scrolls = page.root.classList.contains("mapstory-scroll");
+  // Until the map is there the poster stands in its place. The words answer already; what is asked
+  // of the map, or of a page that scrolls, waits.
   /** @type {StoryEvent[]} */
   const waiting = [];
   /** @type {(event: StoryEvent) => void} */
   let ask = (event) => {
-    waiting.push(event);
+    const before = state;
+    if (scrolls || !isOfWords(event)) return void waiting.push(event);
+    state = next(state, event);
+    if (state === before) return;
+    showWords(told, state, before);
+    told.turns.take(draw(), LONG_TURN);
   };
-  // Until all is drawn the poster stands where the map will be.
   function* draw() {
-    // First: what lies on the map in a living story is what the camera must keep clear of.
-    page.root.classList.add("mapstory-live", "mapstory-flying");
-    showWords(told, state, null);
-    yield;
     yield* arrive(told, state, null);
     yield* settleMap(told, state);
     page.root.classList.add("is-drawn");
-    const scrolls = page.root.classList.contains("mapstory-scroll");
     ask = scrolls ? scrolling(told, () => state, happen) : happen;
     listenToMap(told, () => state, ask);
     listenToExplorer(told, () => state, ask);
-    if (linked >= 0 && !scrolls) startAtTop(page);
+    if (state.by === "address" && !scrolls) startAtTop(page);
     waiting.forEach(ask);
     if (story.tiles)
       layTiles(map, page, story.tiles, () => {
         if (!page.root.classList.contains("mapstory-flying")) comeToRest(told, state);
       });
+    yield;
+    warmUp(page, state);
   }
   listenToReader(told, anchors, (event) => ask(event));
+  // First: what lies on the map in a living story is what the camera must keep clear of.
+  page.root.classList.add("mapstory-live", "mapstory-flying");
+  showWords(told, state, null);
   told.turns.take(draw(), LONG_TURN);
 }
 

@@ -63,7 +63,7 @@
  * @typedef {object} DrawnLayer
  * @property {string} id
  * @property {L.FeatureGroup} group
- * @property {HTMLElement[]} panes  those of the areas, of the moves and of the points
+ * @property {HTMLElement[]} panes  that of the areas, and those of the moves and of the points if any
  * @property {LayerState | null} state  null where it is not on the map
  * @property {DrawnMark[]} marks
  * @property {DrawnMove[]} moves
@@ -151,14 +151,14 @@ function classOfGroup({ story }, group) {
 function drawLayer(studio, layer, group) {
   const name = `layer-${layer.id}`;
   const [moving, above] = [`${name}-moves`, `${name}-points`];
-  const panes = [name, moving, above].map((each) => layerPane(studio.map, each));
+  const panes = [layerPane(studio.map, name)];
   // The moves of all layers stand above the areas of all, and their points above both: colour
   // over them would be mud.
   const nth = studio.story.layers.indexOf(layer);
-  panes[1].style.zIndex = String(MOVES_ABOVE + nth);
-  panes[2].style.zIndex = String(POINTS_ABOVE + nth);
-  const renderer = makeRenderer(name);
-  const options = { renderer, pane: name, interactive: false };
+  if (layer.moves.length) panes.push(layerPane(studio.map, moving, MOVES_ABOVE + nth));
+  if (layer.marks.some(({ place }) => shapeOf(studio, place).points.length))
+    panes.push(layerPane(studio.map, above, POINTS_ABOVE + nth));
+  const options = { renderer: makeRenderer(name), pane: name, interactive: false };
   const order = (/** @type {Mark} */ mark) => {
     const shape = shapeOf(studio, mark.place);
     return shape.polygons.length ? 0 : shape.lines.length ? 1 : 2;
@@ -173,9 +173,11 @@ function drawLayer(studio, layer, group) {
 /**
  * @param {L.Map} map
  * @param {string} name
+ * @param {number} [zIndex]
  */
-function layerPane(map, name) {
+function layerPane(map, name, zIndex) {
   const pane = map.getPane(name) ?? map.createPane(name);
+  if (zIndex) pane.style.zIndex = String(zIndex);
   pane.classList.add("mapstory-layer");
   pane.setAttribute("aria-hidden", "true");
   return pane;

@@ -80,6 +80,18 @@ function showWords({ page, story }, { step, count, by }, before) {
   writeHash(story.steps[step].anchor);
 }
 
+/**
+ * Lay out the words of the next state, unseen: the first words of a kind take the browser long.
+ * @param {Page} page
+ * @param {StoryState} state
+ */
+function warmUp({ states }, { step }) {
+  const coming = states[step + 1];
+  coming?.classList.add("is-coming");
+  void coming?.offsetHeight;
+  coming?.classList.remove("is-coming");
+}
+
 /** @param {HTMLElement | undefined} state */
 function headingOf(state) {
   return /** @type {HTMLElement | null} */ (state?.querySelector("h1, h2") ?? null);

@@ -59,7 +59,8 @@ function* placeClear(ofNow, sizes, obstacles) {
   ];
   let best = yield* placeInRounds(rounds, sizes, obstacles);
   const lost = points.filter(({ id }) => !best.some((label) => label.id === id));
-  if (!lost.length || best.length === STORY_NAMES) return best;
+  // Where more are lost than are ever named, no fan has room for them.
+  if (!lost.length || lost.length > STORY_NAMES || best.length === STORY_NAMES) return best;
   const crowd = crowdAround(points, lost);
   /** @type {Rounds[]} */
   const others = [

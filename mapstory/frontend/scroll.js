@@ -123,7 +123,7 @@ function scrolling({ page }, now, happen) {
       window.scrollTo({ top: kept, behavior: "instant" });
       if (event.type === "return") return;
     }
-    if (["point", "move", "explore", "return"].includes(event.type)) return happen(event);
+    if (!isOfWords(event)) return happen(event);
     const from = { ...now(), step: target ?? now().step };
     const to = next(from, event);
     if (to === from) return;

@@ -24,7 +24,7 @@ function keepStill() {
 function* showLayers(told, state, before) {
   const { story, map, groups, layers, studio } = told;
   const step = story.steps[state.step];
-  if (!before && story.atlas) studio.sheet = drawAtlas(map, story.atlas);
+  if (story.atlas) studio.sheet ??= drawAtlas(map, story.atlas);
   for (const layer of story.layers) {
     const wanted = step.layers[layer.id];
     const group = groups[layer.id];

@@ -43,6 +43,14 @@ function next(state, event) {
 }
 
 /**
+ * Does it ask for another state, and not of the map?
+ * @param {StoryEvent} event
+ */
+function isOfWords({ type }) {
+  return !["point", "move", "explore", "return"].includes(type);
+}
+
+/**
  * The state that a fragment of an address names, or -1: `#step-ramadi-falls`, `#end`.
  * @param {string} hash
  * @param {string[]} anchors

@@ -32,10 +32,10 @@ def grown_story(steps: int, places: int) -> str:
 
 
 def script_ms(browser: Browser, shown: Shown) -> float:
-    """Return the ms of script and of layout until a page is ready, on the slow processor."""
+    """Return the ms of script and of layout until a page is drawn, on the slow processor."""
     with slowed(browser, None) as (page, session):
         watch(page, shown)
         page.goto(f"https://{HOST}/{shown.path}", wait_until="commit")
-        page.wait_for_function("() => watched.ready !== null", timeout=120_000)
+        page.wait_for_function("() => watched.drawn !== null", timeout=120_000)
         spent = metrics(session)
     return 1_000 * (spent["ScriptDuration"] + spent["LayoutDuration"])

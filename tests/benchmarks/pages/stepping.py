@@ -39,7 +39,7 @@ def step_through(browser: Browser, shown: Shown) -> dict[str, float]:
     with slowed(browser, None) as (page, _):
         watch(page, shown)
         page.goto(f"https://{HOST}/{shown.path}")
-        page.wait_for_function("() => watched.ready !== null", timeout=120_000)
+        page.wait_for_function("() => watched.drawn !== null", timeout=120_000)
         key = "ArrowLeft" if page.evaluate("document.dir === 'rtl'") else "ArrowRight"
         before = None
         while True:
