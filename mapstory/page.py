@@ -20,13 +20,13 @@ from mapstory.article import axis_style, date_iso, date_text, words_of
 from mapstory.atlas import Atlas
 from mapstory.bundle import (
     Uses,
+    early_script,
     index_style,
     notebook_script,
     notebook_style,
     page_script,
     page_style,
     picture_style,
-    early_script,
 )
 from mapstory.credits import credits_of
 from mapstory.drawing import describe_drawing, to_json_block

@@ -22,7 +22,6 @@ REQUESTS = 3
 
 
 HEAVY = {
-    "anbar-2015-ar": "Arabic letters take two bytes",
     "bounty": "26 steps, each with a map of half a globe",
     "valdivia-1960": "an ocean with all of its coasts",
 }
