@@ -53,6 +53,7 @@ function tell(map, dataId, groups) {
     state = next(state, event);
     if (state === before) return;
     showWords(told, state, before);
+    showLegend(told, state);
     told.turns.take(draw(), LONG_TURN);
   };
   function* draw() {
@@ -75,6 +76,7 @@ function tell(map, dataId, groups) {
   // First: what lies on the map in a living story is what the camera must keep clear of.
   page.root.classList.add("mapstory-live", "mapstory-flying");
   showWords(told, state, null);
+  showLegend(told, state);
   told.turns.take(draw(), LONG_TURN);
 }
 
@@ -105,10 +107,9 @@ function show(told, state, before) {
  * @returns {Work}
  */
 function* arrive(told, state, before) {
-  showLegend(told, state);
-  yield;
+  if (before) showLegend(told, state);
   // The camera comes first where nothing is drawn yet: so nothing is drawn twice.
-  if (!before) moveCamera(told, state, null);
+  else moveCamera(told, state, null);
   yield;
   yield* showLayers(told, state, before);
   if (before && !moveCamera(told, state, before)) comeToRest(told, state);

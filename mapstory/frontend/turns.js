@@ -48,8 +48,9 @@ function makeTurns() {
   const take = (/** @type {Work} */ next, most = SHORT_TURN) => {
     coming = null;
     longest = most;
-    if (!work) port2.postMessage(null);
     work = next;
+    // Always: what went before may have broken off with an error.
+    port2.postMessage(null);
   };
   return {
     take,

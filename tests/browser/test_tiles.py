@@ -283,7 +283,7 @@ def test_tiles_of_a_file_travel_with_the_page(
         viewport={"width": size[0], "height": size[1]},
     )
     # The whole country is wider than the file goes: there the drawn map has its names.
-    seen = settled(page, lambda seen: seen["base"] > 0)
+    seen = settled(page, lambda seen: seen["base"] > 0 and not seen["tiles"])
     assert seen["base"] > 0
     assert (seen["tiles"], seen["notice"]) == (0, [])
     page.keyboard.press("ArrowRight")
