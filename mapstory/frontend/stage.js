@@ -120,10 +120,20 @@ function* settleMap(told, state) {
       fitLayer(studio, layer, told.most);
     }
     yield;
-    yield* writeNames(studio, names, onMap, step.covered, around);
+    // Tiles that come or go meanwhile bring names of their own, or take them away.
+    let wasTiled;
+    do {
+      wasTiled = isTiled(page);
+      yield* writeNames(studio, names, onMap, step.covered, around);
+    } while (wasTiled !== isTiled(page));
   }
   for (const layer of onMap) setNew(layer, false);
   page.root.classList.remove("mapstory-flying");
+}
+
+/** @param {Page} page */
+function isTiled({ root }) {
+  return root.classList.contains("is-tiled");
 }
 
 /**
