@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _PRECISION = 4  # decimals of a degree, about 11 m: the drawn data is coarser than that
-_PRECISION_OF_NAMES = (
-    3  # about 110 m: at most a pixel and a half where the base map is seen closest
-)
+_PRECISION_OF_NAMES = 3  # off by 56 m at most: within a pixel of the base map's closest zoom
 
 
 def describe_drawing(

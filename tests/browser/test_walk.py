@@ -82,6 +82,8 @@ def test_nothing_shifts_where_a_link_leads_to_a_step(
     steps = page.evaluate("[...document.querySelectorAll('.mapstory-step')].map(step => step.id)")
     fragment = steps[len(steps) // 2] if anchor == "step" else anchor
     page.goto("about:blank")
+    # Slow enough that the page is painted before its script has run.
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(f"{host}/{story}/#{fragment}")
     settle(page)
     assert page.locator(f"[id='{fragment}']").is_visible()

@@ -14,6 +14,8 @@ const {
   overlaps,
   liesWithin,
   boxAround,
+  boxOn,
+  anyNear,
 } = load(
   ["geometry", "camera"],
   [
@@ -26,6 +28,8 @@ const {
     "overlaps",
     "liesWithin",
     "boxAround",
+    "boxOn",
+    "anyNear",
   ],
 );
 
@@ -149,4 +153,18 @@ test("boxes that only touch do not overlap, unless they must lie apart", () => {
     ),
     true,
   );
+});
+
+test("of many boxes those are found that touch a box or come within two pixels, and no others", () => {
+  // The middles of a lattice that is skewed, so that the boxes lie across the cells in many ways.
+  const boxes = Array.from({ length: 400 }, (_, i) =>
+    boxOn({ x: (i % 20) * 37 - 150, y: Math.floor(i / 20) * 29 - 100 + (i % 20) }, 1 + (i % 14)),
+  );
+  const isTaken = anyNear(boxes);
+  for (let x = -160; x < 600; x += 23)
+    for (let y = -110; y < 500; y += 19) {
+      const box = { left: x, top: y, right: x + 1 + (x & 63), bottom: y + 5 };
+      const test = (other) => overlaps(box, other, 2);
+      assert.equal(isTaken(box, test), boxes.some(test));
+    }
 });
