@@ -288,6 +288,10 @@ def test_each_step_has_a_link_and_each_link_a_step(html: Element) -> None:
         "3 Nowhere",
     ]
     assert [link.attrs.get("aria-current") for link in links] == [None, None, None]
+    # By the number and the headline: the title beside them is laid out only where it is shown.
+    named = {each.attrs["id"]: each.text for each in html if "id" in each.attrs}
+    names = [" ".join(named[i] for i in link.attrs["aria-labelledby"].split()) for link in links]
+    assert names == ['1 The "first" <step>', "2 The road", "3 Nowhere"]
 
 
 def test_ids_are_there_once_and_what_points_at_one_finds_it(html: Element) -> None:

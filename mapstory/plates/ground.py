@@ -106,7 +106,7 @@ def _name(label: Label, number: int) -> Name:
         label.name,
         "is-country" if country else "is-region",
         [label.name.upper()],
-        em=1.0 if country else 0.85,
+        em=1.0 if country else 0.92,
         bold=False,
         tracking=0.2 if country else 0.14,
     )

@@ -21,6 +21,7 @@ SAID = """() => {
     story: text(document.querySelector('h1')),
     step: seen('.mapstory-step h2').map(text),
     now: [...document.querySelectorAll('.mapstory-step.is-current h2')].map(text),
+    titles: [...document.querySelectorAll('.mapstory-step h2')].map(text),
     others: [...document.querySelectorAll('.mapstory-step h2')].filter(e => !e.checkVisibility()).map(text),
     places: seen('.mapstory-places .mapstory-place').map(text),
     sentences: seen('.mapstory-sentence').map(text),
@@ -50,6 +51,9 @@ def test_every_state_is_told_to_a_screen_reader(open_page: Open, host: str, stor
             assert len(tree.named("status")) == 1, where
             assert (title or said["announced"]) in said["announced"], where
             assert said["announced"], where
+        links = tree.named("link")
+        for nth, title in enumerate(said["titles"], 1):
+            assert f"{nth} {title}" in links, (where, title)
         told = tree.text_of("listitem")
         for place, sentence in zip(said["places"], said["sentences"], strict=False):
             assert any(place in item for item in told), (where, place)
