@@ -70,7 +70,7 @@ function tell(map, dataId, groups) {
         if (!page.root.classList.contains("mapstory-flying")) comeToRest(told, state);
       });
     yield;
-    warmUp(page, state);
+    layOutNeighbours(page, state);
   }
   listenToReader(told, anchors, (event) => ask(event));
   // First: what lies on the map in a living story is what the camera must keep clear of.

@@ -62,7 +62,9 @@ function showWords({ page, story }, { step, count, by }, before) {
   if (label) label.textContent = step === 0 ? story.words.start : story.words.next;
   const counter = root.querySelector(".mapstory-counter");
   if (counter) counter.textContent = states[step]?.dataset.counter ?? "";
-  root.style.setProperty("--mapstory-progress", String(count > 1 ? step / (count - 1) : 1));
+  // On the bar itself: on the root it would be a new style for every element of the page.
+  const bar = /** @type {HTMLElement | null} */ (root.querySelector(".mapstory-controls"));
+  bar?.style.setProperty("--mapstory-progress", String(count > 1 ? step / (count - 1) : 1));
   describeMap(page, step, story);
   fetchNear(page);
   if (!before) return;
@@ -73,7 +75,7 @@ function showWords({ page, story }, { step, count, by }, before) {
   }
   // What had the focus may be gone: at the opening nothing leads back, at the end nothing on.
   const focused = document.activeElement;
-  const isLost = root.contains(focused) && !focused?.checkVisibility();
+  const isLost = root.contains(focused) && !focused?.checkVisibility({ visibilityProperty: true });
   if (by === "link" || by === "address" || isLost)
     headingOf(states[step])?.focus({ preventScroll: true });
   if (status) status.textContent = states[step]?.dataset.announced ?? "";
@@ -81,15 +83,12 @@ function showWords({ page, story }, { step, count, by }, before) {
 }
 
 /**
- * Lay out the words of the next state, unseen: the first words of a kind take the browser long.
+ * Lay out the words before and after, unseen: they show at once when they are asked for.
  * @param {Page} page
  * @param {StoryState} state
  */
-function warmUp({ states }, { step }) {
-  const coming = states[step + 1];
-  coming?.classList.add("is-coming");
-  void coming?.offsetHeight;
-  coming?.classList.remove("is-coming");
+function layOutNeighbours({ states }, { step }) {
+  states.forEach((element, i) => element.classList.toggle("is-near", Math.abs(i - step) === 1));
 }
 
 /** @param {HTMLElement | undefined} state */

@@ -93,9 +93,15 @@ function moveCamera(told, state, before) {
  */
 function comeToRest(told, state) {
   const isLed = state.map === "story" && told.page.root.classList.contains("mapstory-flying");
-  if (isLed && !stillness.matches) return told.turns.take(settleMap(told, state));
-  told.turns.drop();
-  doAtOnce(settleMap(told, state));
+  const settling = settleMap(told, state);
+  const rest = (function* () {
+    yield* settling;
+    yield;
+    layOutNeighbours(told.page, state);
+  })();
+  if (isLed && !stillness.matches) return told.turns.take(rest);
+  doAtOnce(settling);
+  told.turns.takeAfterPaint(rest);
 }
 
 /**

@@ -14,7 +14,7 @@ from tests.browser.walking import STORIES, states_of, window_of
 Open = Callable[..., Page]
 
 SAID = """() => {
-  const seen = selector => [...document.querySelectorAll(selector)].filter(element => element.checkVisibility());
+  const seen = selector => [...document.querySelectorAll(selector)].filter(element => element.checkVisibility({visibilityProperty: true}));
   const text = element => element.textContent.trim().replace(/\\s+/g, ' ');
   return {
     language: document.documentElement.lang,
@@ -22,7 +22,7 @@ SAID = """() => {
     step: seen('.mapstory-step h2').map(text),
     now: [...document.querySelectorAll('.mapstory-step.is-current h2')].map(text),
     titles: [...document.querySelectorAll('.mapstory-step h2')].map(text),
-    others: [...document.querySelectorAll('.mapstory-step h2')].filter(e => !e.checkVisibility()).map(text),
+    others: [...document.querySelectorAll('.mapstory-step h2')].filter(e => !e.checkVisibility({visibilityProperty: true})).map(text),
     places: seen('.mapstory-places .mapstory-place').map(text),
     sentences: seen('.mapstory-sentence').map(text),
     announced: text(document.querySelector('[role=status]')),

@@ -35,12 +35,12 @@ STEPS = ["wide", "tall", "bare", "flat"]
 
 # Width and height of the picture of the open step, and how far down the words after it are.
 BOX = """() => {
-  const step = [...document.querySelectorAll('.mapstory-step')].find(s => s.checkVisibility());
+  const step = [...document.querySelectorAll('.mapstory-step')].find(s => s.checkVisibility({visibilityProperty: true}));
   const image = step.querySelector('img').getBoundingClientRect();
   const after = step.querySelector('.mapstory-notes').getBoundingClientRect();
   return [image.width, image.height, after.top];
 }"""
-LOADED = """() => [...document.querySelectorAll('.mapstory-step')].filter(s => s.checkVisibility())
+LOADED = """() => [...document.querySelectorAll('.mapstory-step')].filter(s => s.checkVisibility({visibilityProperty: true}))
   .every(s => [...s.querySelectorAll('img')].every(i => i.complete && i.naturalWidth > 0))"""
 WATCH = """window.shifts = []; new PerformanceObserver(list => list.getEntries().forEach(entry =>
   shifts.push(entry.sources.map(source => source.node?.className ?? '')))

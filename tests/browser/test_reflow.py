@@ -35,7 +35,7 @@ OVERLAPPED = """() => {
 }"""
 
 UNREADABLE = """() => [...document.querySelectorAll('.mapstory-state.is-current :is(h1, h2, .mapstory-text p, .mapstory-summary, .mapstory-sources li)')]
-  .filter(element => element.checkVisibility() && getComputedStyle(element).clipPath === 'none')
+  .filter(element => element.checkVisibility({visibilityProperty: true}) && getComputedStyle(element).clipPath === 'none')
   .filter(element => ![0.5, 0.35, 0.65].some(share => {
     const range = document.createRange();
     range.selectNodeContents(element);

@@ -21,8 +21,8 @@ STATES = ["", *(f"step-{step}" for step in STEPS), "end"]
 SEEN = """() => {
   const at = box => [box.left, box.top, box.width, box.height].map(Math.round).join(' ');
   return {
-    open: [...document.querySelectorAll('.mapstory-state.is-current')].filter(s => s.checkVisibility()).map(s => s.id),
-    shown: [...document.querySelectorAll('.mapstory-step, .mapstory-end')].filter(s => s.checkVisibility()).map(s => s.id),
+    open: [...document.querySelectorAll('.mapstory-state.is-current')].filter(s => s.checkVisibility({visibilityProperty: true})).map(s => s.id),
+    shown: [...document.querySelectorAll('.mapstory-step, .mapstory-end')].filter(s => s.checkVisibility({visibilityProperty: true})).map(s => s.id),
     hash: location.hash,
     counter: document.querySelector('.mapstory-counter').textContent.trim(),
     drawn: [...document.querySelectorAll('[data-mark]:not(.is-covered)')]
