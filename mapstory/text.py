@@ -60,6 +60,7 @@ def render_markdown(text: str, *, colors: Mapping[str, str]) -> Markup:
     that is not Markdown is text, escaped; a link that a check would refuse is left as its words.
     """
     html = _MARKDOWN.render(text, {"colors": colors, "closing": []})
+    html = _MARKED_BUTTON.sub(_kept_together, html)
     return Markup(html)  # noqa: S704, the parser's html option is off and the renderer escapes
 
 
@@ -74,6 +75,12 @@ _DEEPEST = 20
 
 _AS_TEXT = "put a backslash before its first bracket to show it as text"
 _SCHEMES = ("group:", "place:", "https:", "http:", "mailto:")
+_MARK = r"(?:&#?\w+;|[^\w\s<>&])"
+_MARKED_BUTTON = re.compile(
+    rf"({_MARK}{{0,3}})(<button [^>]*>(?:(?!<button).)*?</button>)({_MARK}{{0,3}})", re.DOTALL
+)
+"""A button and the marks that touch it: a line may break beside a button, whatever stands there."""
+
 _UNREAD_LINK = re.compile(r"\]\s*\(\s*(?:(?:group|place)\s*:|#step-)")
 
 
@@ -113,6 +120,11 @@ _MARKDOWN = _Markdown("js-default", renderer_cls=_Renderer).disable(
     # an indented line as code, the word after ``` as a language, "[Note]: …" as a definition.
     ["table", "code", "fence", "reference", "html_block", "html_inline", "linkify"]
 )
+
+
+def _kept_together(found: re.Match[str]) -> str:
+    before, _, after = found.groups()
+    return f'<span class="mapstory-kept">{found[0]}</span>' if before or after else found[0]
 
 
 def _link_tags(href: str, colors: Mapping[str, str]) -> tuple[str, str]:

@@ -81,6 +81,7 @@ VERMILLION = (
     '<button type="button" class="mapstory-group mapstory-color-vermillion" data-group="is">'
 )
 BUTTON = '<button type="button" class="mapstory-place" data-place="'
+KEPT = '<span class="mapstory-kept">'
 NEW = ' target="_blank" rel="noopener"'
 
 
@@ -98,6 +99,14 @@ NEW = ' target="_blank" rel="noopener"'
             f"<p>{VERMILLION}Islamic <em>State</em></button></p>\n",
         ),
         ("[al Karmah](place:karmah)", f'<p>{BUTTON}karmah">al Karmah</button></p>\n'),
+        (
+            'At ("[al Karmah](place:karmah)"), and',
+            f'<p>At {KEPT}(&quot;{BUTTON}karmah">al Karmah</button>&quot;),</span> and</p>\n',
+        ),
+        (
+            "[al Karmah](place:karmah)’s",
+            f'<p>{KEPT}{BUTTON}karmah">al Karmah</button>’</span>s</p>\n',
+        ),
         ("[الكرمة](place:كرمة)", f'<p>{BUTTON}كرمة">الكرمة</button></p>\n'),
         ("[earlier](#step-flight)", '<p><a href="#step-flight">earlier</a></p>\n'),
         (
@@ -366,6 +375,7 @@ def test_nothing_that_a_writer_types_runs(text: str) -> None:
             assert re.match(r"https?://|mailto:|#step-", address, re.IGNORECASE)
         assert attributes.get("class") in (
             None,
+            "mapstory-kept",
             "mapstory-place",
             "mapstory-group mapstory-color-vermillion",
             "mapstory-group mapstory-color-blue",

@@ -46,6 +46,16 @@ UNREADABLE = """() => [...document.querySelectorAll('.mapstory-state.is-current 
     return hit && (element.contains(hit) || hit.contains(element));
   })).map(element => element.textContent.trim().slice(0, 40))"""
 
+ASTRAY = r"""() => [...document.querySelectorAll('.mapstory-text button')].filter(button => {
+  const node = button.nextSibling;
+  if (node?.nodeType !== 3 || !/^[^\p{L}\p{N}\s]/u.test(node.data)) return false;
+  const range = document.createRange();
+  range.setStart(node, 0);
+  range.setEnd(node, 1);
+  return range.getBoundingClientRect().top > button.getBoundingClientRect().bottom - 4;
+}).map(button => button.textContent)"""
+"""Marks, such as a comma, that begin a line though the word before them is on another."""
+
 SPACED = """
   .mapstory, .mapstory * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
   .mapstory p { margin-block-end: 2em !important; }
@@ -139,3 +149,14 @@ def test_reduced_motion_settles_in_the_same_frame(open_page: Open, host: str, st
         assert not moving
         if not scrolls:  # there the page has to get to the words first
             assert page.evaluate(drawn) == at_once
+
+
+@each_story
+def test_no_mark_stands_alone_at_the_start_of_a_line(
+    open_page: Open, host: str, story: str
+) -> None:
+    page = open_page(f"{host}/{story}/", java_script_enabled=False)
+    assert page.locator(".mapstory-text button").count()
+    for width in range(320, 1281, 24):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(ASTRAY) == [], width
