@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,13 +28,14 @@ _FRAME_PX = 800.0
 CLOSEST_ZOOM = 11.0
 """No camera goes closer, however small its subject is: so says frontend/stage.js too."""
 
-_TOLERANCE_PX = 1.0
+_FAR, _FAR_TOLERANCE_PX = 15.0, 2.0
+"""
+A frame of so many degrees or more is drawn half as finely as to a pixel: it shows whole coasts,
+whose every pixel nobody looks for, and is most of what a page weighs.
+"""
 
-_FAR, _FAR_TOLERANCE_PX = 30.0, 2.0
-"""
-A frame of so many degrees or more is drawn half as finely: it shows continents, whose every
-pixel of coast nobody looks for, and is most of what a page weighs.
-"""
+_EVERYWHERE, _ELSEWHERE = shapely.box(-540, -90, 540, 90), 3.0
+"""What no camera shows is drawn so many times less finely than what the farthest does."""
 
 _AREA = 2  # dimensions
 
@@ -77,25 +78,37 @@ def details_for(frames: Sequence[Bounds]) -> list[Detail]:
     What a wide screen shows beside a frame is drawn half as finely as what is in it.
     """
     boxes: dict[float, list[BaseGeometry]] = {}
-    for frame in frames:
-        west, south, east, north = frame
-        side = max(east - west, north - south)
-        pixels = _TOLERANCE_PX if side < _FAR else _FAR_TOLERANCE_PX
-        exact = float(2.0 ** np.round(np.log2(side / _FRAME_PX * pixels)))
-        around = shapely.box(west, south, east, north).buffer(side / 3, join_style="mitre")
-        boxes.setdefault(exact, []).append(around)
-        boxes.setdefault(2 * exact, []).append(seen(frame))
+    for box, pixel, side in _looks(frames):
+        tolerance = pixel if side < _FAR else _FAR_TOLERANCE_PX * pixel
+        boxes.setdefault(tolerance, []).append(box)
     details = [
         Detail(shapely.union_all(boxes[tolerance]), tolerance) for tolerance in sorted(boxes)
     ]
-    details.append(Detail(shapely.box(-540, -90, 540, 90), 3 * details[-1].tolerance))
+    details.append(Detail(_EVERYWHERE, _ELSEWHERE * details[-1].tolerance))
     shapely.prepare([detail.box for detail in details])
     return details
 
 
-def close_ups(details: Sequence[Detail], tolerance: float) -> BaseGeometry:
-    """Return where a camera is so close that it shows this much, in degrees, or less."""
-    return shapely.union_all([detail.box for detail in details if detail.tolerance <= tolerance])
+def close_ups(frames: Sequence[Bounds], pixel: float) -> BaseGeometry:
+    """Return where a camera is so close that a pixel of it is so many degrees or less."""
+    looks = list(_looks(frames))
+    if _ELSEWHERE * max(each for _, each, _ in looks) <= pixel:
+        return _EVERYWHERE
+    return shapely.union_all([box for box, each, _ in looks if each <= pixel])
+
+
+def _looks(frames: Sequence[Bounds]) -> Iterator[tuple[BaseGeometry, float, float]]:
+    """Yield what is in and what is beside each frame, the degrees of a pixel there, its side."""
+    for frame in frames:
+        west, south, east, north = frame
+        side = max(east - west, north - south)
+        pixel = float(2.0 ** np.round(np.log2(side / _FRAME_PX)))
+        yield (
+            shapely.box(west, south, east, north).buffer(side / 3, join_style="mitre"),
+            pixel,
+            side,
+        )
+        yield seen(frame), 2 * pixel, side
 
 
 def generalised(shape: BaseGeometry, details: Sequence[Detail]) -> BaseGeometry:

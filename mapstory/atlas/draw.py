@@ -28,11 +28,11 @@ _MARGIN = 0.06
 
 _DIVISIONS = 0.025
 """
-Degrees of tolerance, one pixel of the camera, from which on the divisions of a country are too
+Degrees, one pixel of the camera, from which on the divisions of a country are too
 small to be read: a frame is then some 20° wide.
 """
 
-_RIVERS = {1: 1.0, 2: 0.1, 3: 0.05}
+_RIVERS = {1: 0.5, 2: 0.1, 3: 0.05}
 """The same for rivers, by their ranks."""
 
 _SEAM = 4.0
@@ -83,7 +83,7 @@ def draw_atlas(
         for lake in world.lakes_within(window)
         if not (shape := unrolled(lake, meridian).intersection(ground)).is_empty
     )
-    near_enough = {rank: close_ups(details, least) & ground for rank, least in _RIVERS.items()}
+    near_enough = {rank: close_ups(frames, least) & ground for rank, least in _RIVERS.items()}
     rivers = tuple(
         River(generalised(line, details), rank)
         for river, rank in world.rivers_within(window)
@@ -91,7 +91,7 @@ def draw_atlas(
     )
     borders = [each for each in drawn if len(each.countries) > 1]
     between_countries = joined(each.line for each in borders if not each.is_disputed)
-    close = close_ups(details, _DIVISIONS)
+    close = close_ups(frames, _DIVISIONS)
     land = shapely.union_all(ours)
     within_home = joined(
         generalised(arc.line, details) & land
