@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -141,8 +141,16 @@ def _atlas(atlas: Atlas, meridian: float) -> Json:
         "bounds": _rounded(near(atlas.bounds, meridian)),
         "origin": list(atlas.sheet.origin),
         "unit": atlas.sheet.unit,
-        "names": [_name(label) for label in sorted(atlas.labels, key=_weight)],
+        "names": _names(atlas.labels),
     }
+
+
+def _names(labels: Iterable[Label]) -> Json:
+    """Return the rows of the names by their kind: short, since they are half of all the data."""
+    names: Json = {}
+    for label in sorted(labels, key=_weight):
+        names.setdefault("capital" if label.capital else label.kind, []).append(_name(label))
+    return names
 
 
 def _weight(label: Label) -> tuple[str, int, float]:
@@ -150,16 +158,15 @@ def _weight(label: Label) -> tuple[str, int, float]:
     return label.kind, label.rank, -(label.span or 0)
 
 
-def _name(label: Label) -> Json:
-    described: Json = {
-        "name": label.name,
-        "at": [round(label.at.x, _PRECISION_OF_NAMES), round(label.at.y, _PRECISION_OF_NAMES)],
-        "kind": label.kind,
-    }
-    if label.capital:
-        described["capital"] = True
-    rounded = {"zoom": (label.zoom, 1), "angle": (label.angle, 0), "span": (label.span, 2)}
-    for key, (value, decimals) in rounded.items():
-        if value is not None:
-            described[key] = round(value, decimals or None)
-    return described
+def _name(label: Label) -> list[str | float]:
+    row: list[str | float] = [
+        label.name,
+        round(label.at.x, _PRECISION_OF_NAMES),
+        round(label.at.y, _PRECISION_OF_NAMES),
+        round(label.zoom or 0, 1),
+    ]
+    if label.angle is not None or label.span is not None:
+        row.append(round(label.angle or 0))
+    if label.span is not None:
+        row.append(round(label.span, 2))
+    return row

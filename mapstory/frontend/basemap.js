@@ -1,14 +1,10 @@
 /* The base map: the sheet that the page has, under the story. */
 
+/** @typedef {"country" | "division" | "region" | "sea" | "lake" | "river" | "capital" | "town"} AtlasKind */
 /**
- * @typedef {object} AtlasName  A name, and the point that it belongs to.
- * @property {string} name
- * @property {[lon: number, lat: number]} at
- * @property {"country" | "division" | "region" | "sea" | "lake" | "river" | "town"} kind
- * @property {boolean} [capital]
- * @property {number} [zoom]  the least at which it is shown
- * @property {number} [angle]  of a river's or a water's name, in degrees clockwise
- * @property {number} [span]  how long it may be there, in pixels at zoom 0
+ * A name, the point that it belongs to, and the least zoom at which it is shown; of a river's or
+ * a water's also how it lies, in degrees clockwise, and how long it may be there, in pixels at zoom 0.
+ * @typedef {[name: string, lon: number, lat: number, zoom: number, angle?: number, span?: number]} AtlasName
  */
 /**
  * @typedef {object} Atlas
@@ -16,7 +12,7 @@
  * @property {Bounds} bounds
  * @property {[x: number, y: number]} origin  of the sheet, in pixels at zoom 0
  * @property {number} unit  of the sheet, in the same
- * @property {AtlasName[]} names  of each kind the weightiest first
+ * @property {Partial<Record<AtlasKind, AtlasName[]>>} names  of each kind the weightiest first
  */
 
 const BASE_PANE = "mapstory-base";

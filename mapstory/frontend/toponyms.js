@@ -1,9 +1,6 @@
 /* Toponyms: the names of the base map that are in view: countries, waters, rivers, divisions, towns. */
 
-/**
- * A capital is a kind of its own here: so that its weight is.
- * @typedef {MapName & {kind: AtlasName["kind"] | "capital", dot: Pixel | null}} Toponym
- */
+/** @typedef {MapName & {kind: AtlasKind, dot: Pixel | null}} Toponym */
 
 /**
  * How many of each are written at most, the weightiest kind first.
@@ -39,16 +36,17 @@ function toponymsOf(map, atlas, { frame, dir }) {
   const places = pixelsOf(map, ranked.places);
   /** @type {Record<string, number>} */
   const tried = {};
-  return ranked.names.flatMap(({ name, index, kind }, nth) => {
+  return ranked.names.flatMap(({ name, kind }, nth) => {
     const at = places[nth];
-    if (map.getZoom() < (name.zoom ?? 0) || !liesWithin(boxOn(at, 0), seen)) return [];
+    const [, , , zoom] = name;
+    if (map.getZoom() < zoom || !liesWithin(boxOn(at, 0), seen)) return [];
     tried[kind] = (tried[kind] ?? 0) + 1;
     if (tried[kind] > (kind === "river" ? TRIED_RIVERS : TRIED)) return [];
-    return [toponymAt(name, `base ${index}`, at, { kind, dir, scale })];
+    return [toponymAt(name, `base ${nth}`, at, { kind, dir, scale })];
   });
 }
 
-/** @typedef {{name: AtlasName, index: number, kind: string}} RankedName */
+/** @typedef {{name: AtlasName, kind: AtlasKind}} RankedName */
 /** @type {WeakMap<Atlas, {names: RankedName[], places: LatLon[]}>} */
 const rankings = new WeakMap();
 
@@ -59,12 +57,10 @@ const rankings = new WeakMap();
 function rankedNames(atlas) {
   let ranked = rankings.get(atlas);
   if (!ranked) {
-    const kinds = Object.keys(MOST_OF_KIND);
-    const names = atlas.names
-      .map((name, index) => ({ name, index, kind: name.capital ? "capital" : name.kind }))
-      .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+    const kinds = /** @type {AtlasKind[]} */ (Object.keys(MOST_OF_KIND));
+    const names = kinds.flatMap((kind) => (atlas.names[kind] ?? []).map((name) => ({ name, kind })));
     /** @type {LatLon[]} */
-    const places = names.map(({ name: { at } }) => [at[1], at[0]]);
+    const places = names.map(({ name: [, lon, lat] }) => [lat, lon]);
     ranked = { names, places };
     rankings.set(atlas, ranked);
   }
@@ -75,27 +71,27 @@ function rankedNames(atlas) {
  * @param {AtlasName} name
  * @param {string} id
  * @param {Pixel} at
- * @param {{kind: string, dir: "ltr" | "rtl", scale: number}} drawn
+ * @param {{kind: AtlasKind, dir: "ltr" | "rtl", scale: number}} drawn
  * @returns {Toponym}
  */
-function toponymAt(name, id, at, { kind, dir, scale }) {
-  const isTown = name.kind === "town";
-  const angle = uprightAngle(name.angle ?? 0);
+function toponymAt([text, , , , turn = 0, span], id, at, { kind, dir, scale }) {
+  const isTown = kind === "town" || kind === "capital";
+  const angle = uprightAngle(turn);
   const kinds = kind === "capital" ? "is-town is-capital" : `is-${kind}`;
   const look = `mapstory-label ${kinds}${angle ? " is-turned" : ""}`;
   /** @type {Toponym["spots"]} */
   const spots = (size) => {
     if (isTown) return spotsBeside(at, -2, size, dir);
-    if (!name.span && !angle) return spotsAround(at, size);
-    if (size.length > (name.span ?? Infinity) * scale * OVERHANG) return [];
+    if (!span && !angle) return spotsAround(at, size);
+    if (size.length > (span ?? Infinity) * scale * OVERHANG) return [];
     return [{ x: at.x - size.width / 2, y: at.y - size.height / 2 }];
   };
   return {
     id,
-    text: name.name,
-    kind: /** @type {Toponym["kind"]} */ (kind),
+    text,
+    kind,
     look,
-    write: () => written(look, name.name, ""),
+    write: () => written(look, text, ""),
     angle,
     spots,
     dot: isTown ? at : null,
