@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapstory import world
 from mapstory.atlas import Atlas, draw_atlas
+from mapstory.atlas.detail import close_ups, details_for
 from mapstory.bounds import Bounds, meridian_of, near, unrolled
 from mapstory.build import MapStory, read_map_story
 from mapstory.narrative import Layer, Mark, Narrative, Step, frame
@@ -406,3 +407,15 @@ def test_a_closer_camera_sees_a_finer_coast() -> None:
     assert off["both", framed] == pytest.approx(off["close", framed], rel=0.1)
     # Away from that camera, the coast is no finer than the others need it.
     assert off["both", far] == pytest.approx(off["wide", far], rel=0.1)
+
+
+def test_how_close_a_camera_is_does_not_depend_on_how_finely_its_coast_is_drawn() -> None:
+    near_by, far, farther = (40.0, 30.0, 50.0, 40.0), (40.0, 20.0, 60.0, 40.0), (0, 0, 60, 60)
+    finest = [details_for([frame])[0].tolerance for frame in (near_by, far)]
+    assert finest[1] == 4 * finest[0]  # a view of whole coasts: twice as wide, and half as fine
+    for frame_, pixel in ((near_by, 1 / 64), (far, 1 / 32)):
+        assert close_ups([frame_], pixel).covers(box(*frame_))
+        assert close_ups([frame_], pixel / 2).is_empty
+    both = close_ups([near_by, farther], 1 / 32)
+    assert both.covers(box(*near_by))
+    assert not both.intersects(Point(1, 1))

@@ -103,11 +103,8 @@ def _looks(frames: Sequence[Bounds]) -> Iterator[tuple[BaseGeometry, float, floa
         west, south, east, north = frame
         side = max(east - west, north - south)
         pixel = float(2.0 ** np.round(np.log2(side / _FRAME_PX)))
-        yield (
-            shapely.box(west, south, east, north).buffer(side / 3, join_style="mitre"),
-            pixel,
-            side,
-        )
+        around = shapely.box(west, south, east, north).buffer(side / 3, join_style="mitre")
+        yield around, pixel, side
         yield seen(frame), 2 * pixel, side
 
 

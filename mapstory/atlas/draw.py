@@ -28,8 +28,8 @@ _MARGIN = 0.06
 
 _DIVISIONS = 0.025
 """
-Degrees, one pixel of the camera, from which on the divisions of a country are too
-small to be read: a frame is then some 20° wide.
+Degrees that a pixel of the camera has, from which on the divisions of a country are too small to
+be read: a frame is then some 20° wide.
 """
 
 _RIVERS = {1: 0.5, 2: 0.1, 3: 0.05}
@@ -48,7 +48,7 @@ def draw_atlas(
     """
     Return the base map of a story.
 
-    Lines are simplified to about half a pixel of the closest camera that sees them, each
+    Lines are simplified to about a pixel or two of the closest camera that sees them, each
     border once, so that neighbours stay neighbours. `name` is a JavaScript identifier that
     keeps the sheets of two stories on one page apart.
     """

@@ -100,6 +100,7 @@ function comeToRest(told, state) {
     layOutNeighbours(told.page, state);
   })();
   if (isLed && !stillness.matches) return told.turns.take(rest);
+  // What is left of the rest then are the neighbours: they wait until this is on the screen.
   doAtOnce(settling);
   told.turns.takeAfterPaint(rest);
 }

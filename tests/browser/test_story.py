@@ -152,6 +152,50 @@ def test_the_row_of_links_jumps_and_moves_the_focus(open_page: Open, host: str) 
     )
 
 
+WAITING = """() => {
+  const states = [...document.querySelectorAll('.mapstory-step')];
+  const here = states.findIndex(step => step.matches('.is-current'));
+  return states.map((step, i) => [Math.abs(i - here), step.querySelector('h2').offsetWidth > 0,
+    step.checkVisibility({visibilityProperty: true}), step.offsetHeight > 0]);
+}"""
+
+
+def test_the_words_before_and_after_wait_laid_out_and_take_no_room(
+    open_page: Open, host: str
+) -> None:
+    page = open_page(f"{host}/anbar-2015/#step-massing")
+    page.wait_for_selector(".is-drawn:not(.mapstory-flying)")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#step-flight.is-near", state="attached")
+    for away, is_laid_out, is_seen, has_room in page.evaluate(WAITING):
+        assert is_laid_out == (away <= 1)
+        assert is_seen == has_room == (away == 0)
+
+
+def test_a_step_is_a_new_style_for_the_bar_alone(open_page: Open, host: str) -> None:
+    page = open_page(f"{host}/anbar-2015/#step-massing")
+    page.wait_for_selector(".is-drawn:not(.mapstory-flying)")
+    assert page.evaluate("document.querySelector('.mapstory').style.length") == 0
+    bar = "getComputedStyle(document.querySelector('.mapstory-controls'))"
+    share = f"Number({bar}.getPropertyValue('--mapstory-progress'))"
+    assert page.evaluate(share) == pytest.approx(3 / 11)
+
+
+def test_a_title_beside_the_trail_is_laid_out_where_it_is_pointed_to(
+    open_page: Open, host: str
+) -> None:
+    page = open_page(f"{host}/anbar-2015/", viewport={"width": 1280, "height": 800})
+    page.wait_for_selector(".is-drawn:not(.mapstory-flying)")
+    look = """link => {
+      const {opacity, contentVisibility} = getComputedStyle(link.querySelector('.mapstory-trail-title'));
+      return [opacity, contentVisibility];
+    }"""
+    link = page.locator(".mapstory-trail a").nth(1)
+    assert link.evaluate(look) == ["0", "hidden"]
+    link.hover()
+    assert link.evaluate(look) == ["1", "visible"]
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_the_camera_frames_what_the_step_is_about(
     open_page: Open, host: str, screen: str, step: str
