@@ -311,6 +311,26 @@ def test_a_move_that_is_past_is_a_line_without_a_head(tmp_path: Path) -> None:
     assert "mapstory-move" not in third
 
 
+def test_pins_of_one_look_are_one_element_with_a_vertex_a_point(tmp_path: Path) -> None:
+    alike = DATELINE.replace("name: West, kind: port", "name: West, kind: town")
+    story = story_from(alike, tmp_path)
+    _, second = plates_of(story).steps.values()
+    paths = [each for each in parsed(second).iter("path") if each.get("marker-mid")]
+    assert [each.attrib["marker-mid"] for each in paths] == ["url(#mapstory-pin-town-accent)"] * 2
+    marks, _ = in_state(story, 1)
+    points = [spot for drawn in marks for spot in drawn.points()]
+    wide = paths[1].attrib["d"]
+    vertices, at = [], (0.0, 0.0)
+    for command, step in re.findall(r"([mlh])([^mlh]*)", wide):
+        across, down = re.findall(r"-?\d+", step) if command != "h" else (0, 0)
+        at = (at[0] + float(across), at[1] + float(down))
+        vertices.append(at)
+    # A marker stands at each but the first and the last.
+    assert (vertices[0], vertices[-1]) == (vertices[1], vertices[-2])
+    assert vertices[1:-1] == [(round(x), round(y)) for x, y in points]
+    assert len(points) == 2
+
+
 def test_pins_may_be_the_numbers_of_their_steps(tmp_path: Path) -> None:
     numbered = DATELINE.replace("basemap: none", "basemap: none\npins: numbers")
     _, second = plates_of(story_from(numbered, tmp_path)).steps.values()

@@ -23,14 +23,16 @@ function symbolId(kind) {
 }
 
 /**
+ * The symbol itself, not a use of it: a browser builds a tree of its own for each of those.
  * @param {string} kind
  * @returns {SVGElement}
  */
 function glyph(kind) {
+  const symbol = document.getElementById(symbolId(kind));
   return svg(
     "svg",
     { class: "mapstory-glyph", viewBox: "0 0 16 16", "aria-hidden": "true" },
-    svg("use", { href: `#${symbolId(kind)}` }),
+    ...(symbol?.cloneNode(true).childNodes ?? []),
   );
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import shapely
 from markupsafe import Markup
@@ -40,6 +41,16 @@ class Drawn:
     def is_point(self) -> bool:
         """Whether the place is shown by pins."""
         return self.dimension == 0 and not self.mark.soft
+
+    @property
+    def is_trace(self) -> bool:
+        """Whether only a faint dot is left of it, as of the points of older layers."""
+        return self.is_point and self.state == "dimmed" and not self.mark.number
+
+    @property
+    def has_pins(self) -> bool:
+        """Whether its points are pins with the symbol of its kind."""
+        return self.is_point and not self.is_trace and not self.mark.number
 
     @property
     def is_tiny(self) -> bool:
@@ -111,6 +122,18 @@ def flights_of(
     return flights
 
 
+def pins_of(
+    narrative: Narrative, shapes: Mapping[str, BaseGeometry], colors: Mapping[str, str]
+) -> set[tuple[str, str | None]]:
+    """Return the kinds and colours of the pins that any state of a story may need."""
+    marks = (mark for layer in narrative.layers for mark in layer.marks)
+    return {
+        (mark.kind, colors.get(mark.group or ""))
+        for mark in marks
+        if Drawn(mark, "told", shapes[mark.place]).has_pins
+    }
+
+
 def written_ground(
     marks: Sequence[Drawn], colors: Mapping[str, str], hatched: Mapping[str, str], transform: str
 ) -> tuple[Markup, set[int]]:
@@ -141,7 +164,7 @@ def written_traces(marks: Sequence[Drawn], colors: Mapping[str, str]) -> Markup:
     """
     ends: dict[str, list[Spot]] = {}
     for drawn in marks:
-        if _is_trace(drawn):
+        if drawn.is_trace:
             color = color_class(colors.get(drawn.mark.group or ""))
             ends.setdefault(color, []).extend(drawn.points())
     path = Markup('<path class="mapstory-trace {}" d="{}"/>')
@@ -150,10 +173,20 @@ def written_traces(marks: Sequence[Drawn], colors: Mapping[str, str]) -> Markup:
 
 def written_pins(marks: Sequence[Drawn], colors: Mapping[str, str]) -> list[tuple[State, Markup]]:
     """Return the pins, and the halos of what is too small, each with its state."""
+
+    def look(drawn: Drawn) -> tuple[State, str]:
+        color = colors.get(drawn.mark.group or "")
+        return drawn.state, pin_id(drawn.mark.kind, color) if drawn.has_pins else ""
+
+    path = Markup('<path class="mapstory-pins" marker-mid="url(#{})" d="{}"/>')
     return [
-        (drawn.state, pin)
-        for drawn in marks
-        for pin in _pins(drawn, color_class(colors.get(drawn.mark.group or "")))
+        (state, part)
+        for (state, pin), run in groupby(marks, key=look)
+        for part in (
+            [path.format(pin, _vertices(spot for drawn in run for spot in drawn.points()))]
+            if pin
+            else [part for drawn in run for part in _singly(drawn, colors)]
+        )
     ]
 
 
@@ -218,32 +251,35 @@ def _fade(drawn: Drawn) -> int:
     return fade_of(shapely.maximum_inscribed_circle(largest, tolerance=4.0).length)
 
 
-def _pins(drawn: Drawn, color: str) -> Iterator[Markup]:
+def _singly(drawn: Drawn, colors: Mapping[str, str]) -> Iterator[Markup]:
+    """Return what stands for a mark with an element of its own: a halo, or numbers."""
+    color = color_class(colors.get(drawn.mark.group or ""))
     if drawn.is_tiny:
         halo = Markup('<circle class="mapstory-halo {}" cx="{}" cy="{}" r="{:g}"/>')
         x, y = drawn.middle
         yield halo.format(color, whole(x), whole(y), HALO_RADIUS)
-    for x, y in drawn.points() if drawn.is_point and not _is_trace(drawn) else ():
-        if drawn.mark.number:
-            yield _numbered(drawn, color, (x, y))
-        else:
-            pin = Markup('<use href="#{}" class="{}" transform="translate({} {}){}"/>')
-            size = "scale(1.2)" if drawn.state == "told" else ""
-            yield pin.format(pin_id(drawn.mark.kind), color, whole(x), whole(y), size)
+    for spot in drawn.points() if drawn.is_point and drawn.mark.number else ():
+        yield _numbered(drawn, color, spot)
 
 
-def _is_trace(drawn: Drawn) -> bool:
-    return drawn.is_point and drawn.state == "dimmed" and not drawn.mark.number
-
-
-def _dots(spots: Sequence[Spot]) -> str:
+def _dots(spots: Iterable[Spot]) -> str:
     """Return a path of lines of no length, each from the one before."""
-    data, pen = [], (0, 0)
+    return "".join(f"m{step}h0" for step in _strides(spots))
+
+
+def _vertices(spots: Iterable[Spot]) -> str:
+    """Return a path with a vertex at each spot, one more at the first, and one more at the last."""
+    first, *others = _strides(spots)
+    return f"m{first}h0{''.join(f'l{step}' for step in others)}h0"
+
+
+def _strides(spots: Iterable[Spot]) -> Iterator[str]:
+    """Return how far each spot is from the one before, in whole units: right and down."""
+    x, y = 0, 0
     for spot in spots:
-        at = (round(spot[0]), round(spot[1]))
-        data.append(f"m{at[0] - pen[0]} {at[1] - pen[1]}h0".replace(" -", "-"))
-        pen = at
-    return "".join(data)
+        to = (round(spot[0]), round(spot[1]))
+        yield f"{to[0] - x} {to[1] - y}".replace(" -", "-")
+        x, y = to
 
 
 def _numbered(drawn: Drawn, color: str, at: Spot) -> Markup:

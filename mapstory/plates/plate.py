@@ -21,6 +21,7 @@ from mapstory.plates.marks import (
     flights_of,
     in_states,
     marks_of,
+    pins_of,
     written_flights,
     written_ground,
     written_pins,
@@ -28,7 +29,7 @@ from mapstory.plates.marks import (
 )
 from mapstory.plates.names import drawn_over, place_story, story_names
 from mapstory.plates.shapes import Grid, grid_of, shapes_of, written_shapes
-from mapstory.plates.symbols import written_fades, written_symbols
+from mapstory.plates.symbols import written_fades, written_markers, written_symbols
 from mapstory.plates.writing import written_dot, written_name
 
 _FINE = 0.5  # units: what names and arrows care for
@@ -105,6 +106,7 @@ def draw_plates(
     kinds = [mark.kind for layer in narrative.layers for mark in layer.marks]
     defs = [
         written_symbols(kinds),
+        written_markers(pins_of(narrative, shapes, colors)),
         written_shapes(shapes.items(), studio.grid),
         studio.hatching.written(),
         written_fades(fades, WIDTH, HEIGHT),

@@ -95,14 +95,33 @@ def symbol_id(kind: str) -> str:
     return f"mapstory-kind-{(kind if kind in _GLYPHS else 'place').replace(' ', '-')}"
 
 
-def pin_id(kind: str) -> str:
-    """Return the id of the pin of a kind: a disc of PIN_RADIUS around 0, 0 with its symbol."""
-    return symbol_id(kind).replace("-kind-", "-pin-")
+def pin_id(kind: str, color: str | None) -> str:
+    """Return the id of a pin: a marker, a disc of PIN_RADIUS with the symbol of the kind."""
+    return f"{symbol_id(kind).replace('-kind-', '-pin-')}-{color or 'accent'}"
 
 
 def written_symbols(kinds: Iterable[str]) -> Markup:
-    """Return the symbol and the pin of each of these kinds of place."""
-    return Markup("").join(_symbol(kind) + _pin(kind) for kind in _known(kinds))
+    """Return the symbol of each of these kinds of place."""
+    return Markup("").join(_symbol(kind) for kind in _known(kinds))
+
+
+def written_markers(pins: Iterable[tuple[str, str | None]]) -> Markup:
+    """
+    Return the pin of each kind and colour, for which the symbols of the kinds must be there.
+
+    A path has it at each of its vertices but the first and the last, and as large as the path is
+    wide: hundreds of pins are one element, of which a browser copies nothing.
+    """
+    marker = Markup(
+        '<marker id="{}" class="{}" overflow="visible"><circle class="mapstory-pin-casing" r="12"/>'
+        '<circle class="mapstory-pin" r="10"/><use href="#{}" '
+        'transform="translate(-7 -7)scale(.875)"/></marker>'
+    )
+    made = {pin_id(kind, color): (kind, color) for kind, color in pins}
+    return Markup("").join(
+        marker.format(identity, color_class(color), symbol_id(kind))
+        for identity, (kind, color) in sorted(made.items())
+    )
 
 
 def written_hatch(identity: str, color: str, *, angle: int) -> Markup:
@@ -164,10 +183,3 @@ def _symbol(kind: str) -> Markup:
         for way, data in _GLYPHS[kind].items()
     )
     return Markup('<g id="{}">{}</g>').format(symbol_id(kind), paths)
-
-
-def _pin(kind: str) -> Markup:
-    return Markup(
-        '<g id="{}"><circle class="mapstory-pin-casing" r="12"/><circle class="mapstory-pin" '
-        'r="10"/><use href="#{}" transform="translate(-7 -7)scale(.875)"/></g>'
-    ).format(pin_id(kind), symbol_id(kind))

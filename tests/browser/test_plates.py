@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from mapstory.build import build_site, read_map_story
@@ -83,6 +85,32 @@ def test_the_map_is_painted_before_any_script_and_clear_of_the_card(
     assert plate["outside"] == []
     assert len(plate["says"]) > 5
     assert all(9.5 <= size <= 15.5 for size in plate["sizes"]), plate
+
+
+# Of every pin of the poster: a pixel between its symbol and its edge, and what colour its group has.
+PINS = """() => [...document.querySelectorAll('.mapstory-poster .mapstory-pins')]
+  .filter(path => getComputedStyle(path.closest('[class^=mapstory-plate-]')).display !== 'none')
+  .map(path => {
+    const [x, y] = path.getAttribute('d').match(/-?\\d+/g).map(Number);
+    const {e, f, a} = path.getScreenCTM().translate(x, y);
+    const pin = document.querySelector(path.getAttribute('marker-mid').slice(4, -1)).children[1];
+    return [Math.round(e), Math.round(f - 7.5 * a), getComputedStyle(pin).fill.match(/\\d+/g).map(Number)];
+  })"""
+
+
+def test_pins_are_painted_in_the_colours_of_their_groups(
+    open_page: Open, page_url: str, screen: str, traffic: object
+) -> None:
+    page = open_page("about:blank", screen=screen)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(page_url)
+    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+    picture = Image.open(BytesIO(page.screenshot(scale="css"))).convert("RGB")
+    pins = page.evaluate(PINS)
+    assert len(pins) == 3
+    assert len({tuple(color) for _, _, color in pins}) == 2
+    for x, y, color in pins:
+        assert picture.getpixel((x, y)) == pytest.approx(tuple(color), abs=2)
 
 
 def test_where_the_script_never_comes_the_words_and_maps_of_all_steps_come_up(
