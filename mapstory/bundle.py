@@ -17,8 +17,9 @@ from mapstory.minify import minify_script, minify_style
 
 _SCRIPTS = (
     "turns", "tiles", "geometry", "camera", "labels", "leaders", "arrows", "steps", "symbols",
-    "basemap", "soft", "marks", "moves", "legend", "captions", "placing", "toponyms", "names",
-    "images", "page", "scale", "stage", "explore", "scroll", "pointing", "reader", "mapstory",
+    "basemap", "soft", "discs", "marks", "moves", "legend", "captions", "placing", "toponyms",
+    "names", "images", "page", "scale", "stage", "explore", "scroll", "pointing", "reader",
+    "mapstory",
 )  # fmt: skip
 """The files of `frontend/` in the order in which the browser runs them, after Leaflet."""
 

@@ -23,8 +23,8 @@ _HANDLERS = ("DoubleClickZoom", "Drag", "Keyboard", "ScrollWheelZoom", "TouchZoo
 """How readers may move the map; our script turns them on and off."""
 
 _NO_STYLE = re.compile(
-    r"leaflet-(?:bar|control|popup|tooltip|image|zoom-box|editing|div-icon|attribution|crosshair"
-    r"|touch|retina|top|bottom|left|right|shadow|vml|draw)|lvml|behavior"
+    r"leaflet-(?:bar|control|popup|tooltip|image|zoom-box|editing|div-icon|marker|attribution"
+    r"|crosshair|touch|retina|top|bottom|left|right|shadow|vml|draw)|lvml|behavior"
 )
 
 _PANE_Z = 410  # above Leaflet's overlay pane (400), below its markers (600)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from mapstory.bounds import meridian_of, near
 from mapstory.build import MapStory, read_map_story
+from mapstory.narrative import State
 from mapstory.plates import Plates, draw_plates
 from mapstory.plates.arrows import End, curve_between, ends_of
 from mapstory.plates.camera import HEIGHT, WIDTH, camera_of
@@ -210,6 +211,21 @@ def test_what_is_told_keeps_its_name_on_every_plate(layout: object) -> None:
         told = {each.mark.id for each in marks if each.state == "told"}
         told |= {each.arrow.id for each in flights if each.state == "told" and each.arrow.label}
         assert told <= written, step.id
+
+
+@pytest.mark.parametrize("state, is_named", [("told", True), ("shown", False)])
+def test_where_pins_fill_the_paper_only_what_is_told_is_named(
+    state: State, *, is_named: bool
+) -> None:
+    marks, _ = in_state(anbar(), 0)
+    (mark, *_) = (drawn.mark for drawn in marks if drawn.is_point)
+    grid = [shapely.Point(x, y) for x in range(0, 601, 20) for y in range(0, 451, 20)]
+    crowd = [
+        Drawn(replace(mark, id=f"p{n}", label="A town"), state, at) for n, at in enumerate(grid)
+    ]
+    wide = LAYOUTS[-1]
+    wishes = story_names(crowd, [], wide, rtl=False)
+    assert bool(place_story(wishes, crowd, [], wide)) is is_named
 
 
 @given(st.text(alphabet=st.sampled_from("aWi é الرمادي Рамади 日本語 -"), min_size=1, max_size=60))

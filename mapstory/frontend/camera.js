@@ -38,6 +38,17 @@ function projectedBox([west, south, east, north]) {
 }
 
 /**
+ * How far the sheet reaches: that of all the world goes on for another turn beside itself, of which
+ * half is enough to stand in the middle of anything.
+ * @param {Bounds} bounds  of the atlas
+ * @returns {Bounds}
+ */
+function reachOf([west, south, east, north]) {
+  const more = east - west < 360 ? 0 : 180;
+  return [west - more, south, east + more, north];
+}
+
+/**
  * The parts of a frame that are left when what covers it is cut off, one for each way to cut.
  * @param {Box} frame
  * @param {Box[]} covers  the card, the legend
@@ -89,7 +100,7 @@ function viewOf(bounds, { frame, covers, margin, minZoom, maxZoom, atlas }) {
       ((frame.top + frame.bottom) / 2 - (part.top + part.bottom) / 2) / scale,
   };
   const held = atlas
-    ? heldWithin(centre, projectedBox(atlas), { subject, frame, part, scale })
+    ? heldWithin(centre, projectedBox(reachOf(atlas)), { subject, frame, part, scale })
     : centre;
   const [lat, lon] = unprojected(held);
   return { lat, lon, zoom };

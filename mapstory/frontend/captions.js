@@ -1,11 +1,11 @@
 /* Captions: the story's own names: of its places, with how well each is known, and of its moves. */
 
-const OLDER = 20;
+const [SHOWN, OLDER] = [10, 20];
 /** Pixels: a name can stand beside what reaches no farther. */
 const SMALL_RADIUS = 60;
 
 /**
- * Those of now rank below OLDER.
+ * Those of now rank below OLDER, and of these the told ones below SHOWN.
  * @typedef {MapName & {rank: number, at: Pixel | null, isArea: boolean, afar: Afar}} Caption
  *   `at`: the point it names
  */
@@ -72,7 +72,7 @@ function placeCaptionsOf(studio, layer, covered, room) {
       at: isPoint ? points[0] : null,
       isArea: shape.polygons.length > 0,
       rank:
-        (state === "told" ? 0 : state === "shown" ? 10 : OLDER) + (isPoint ? 0 : mark.soft ? 2 : 3),
+        (state === "told" ? 0 : state === "shown" ? SHOWN : OLDER) + (isPoint ? 0 : mark.soft ? 2 : 3),
       ...where,
     });
   }
@@ -175,7 +175,7 @@ function moveCaptionsOf(studio, layer, { dir }) {
       write: () => written(look, move.label, ""),
       at: null,
       isArea: false,
-      rank: state === "told" ? 1 : 11,
+      rank: state === "told" ? 1 : SHOWN + 1,
       spots: (/** @type {Size} */ size) => spotsOutside(arrow, size),
       afar: (/** @type {Size} */ size) => spotsAfar(arrow.apex, 6, size, dir),
     };

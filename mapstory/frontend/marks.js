@@ -53,7 +53,8 @@
  * @typedef {object} DrawnMark
  * @property {Mark} mark
  * @property {PlaceShape} shape
- * @property {(L.Path | L.Marker)[]} parts
+ * @property {Disc[]} discs
+ * @property {L.Path[]} parts
  * @property {L.Path[]} blurred  those of the parts that have a soft edge
  * @property {SVGElement | null} blur  the filter that makes it
  * @property {L.CircleMarker | null} halo  stands for an area that is too small to be seen
@@ -156,16 +157,21 @@ function drawLayer(studio, layer, group) {
   // over them would be mud.
   const nth = studio.story.layers.indexOf(layer);
   if (layer.moves.length) panes.push(layerPane(studio.map, moving, MOVES_ABOVE + nth));
-  if (layer.marks.some(({ place }) => shapeOf(studio, place).points.length))
-    panes.push(layerPane(studio.map, above, POINTS_ABOVE + nth));
-  const options = { renderer: makeRenderer(name), pane: name, interactive: false };
   const order = (/** @type {Mark} */ mark) => {
     const shape = shapeOf(studio, mark.place);
     return shape.polygons.length ? 0 : shape.lines.length ? 1 : 2;
   };
+  const isDrawing = layer.marks.some((mark) => order(mark) < 2);
+  const renderer = isDrawing ? makeRenderer(name) : undefined;
+  const options = { renderer, pane: name, interactive: false };
   const marks = [...layer.marks]
     .sort((a, b) => order(a) - order(b))
-    .map((mark) => drawMark(studio, mark, group, { options, above }));
+    .map((mark) => drawMark(studio, mark, group, options));
+  const discs = marks.flatMap((mark) => mark.discs);
+  if (discs.length) {
+    panes.push(layerPane(studio.map, above, POINTS_ABOVE + nth));
+    group.addLayer(discLayer(discs, above));
+  }
   const moves = drawMoves(studio, layer.moves, group, moving);
   return { id: layer.id, group, panes, state: null, marks, moves };
 }
@@ -187,10 +193,10 @@ function layerPane(map, name, zIndex) {
  * @param {Studio} studio
  * @param {Mark} mark
  * @param {L.FeatureGroup} group
- * @param {{options: L.PathOptions, above: string}} panes  `above`: the name of that of the points
+ * @param {L.PathOptions} options
  * @returns {DrawnMark}
  */
-function drawMark(studio, mark, group, { options, above }) {
+function drawMark(studio, mark, group, options) {
   const shape = shapeOf(studio, mark.place);
   const color = classOfGroup(studio, mark.group);
   const area = (/** @type {string} */ name) =>
@@ -205,38 +211,12 @@ function drawMark(studio, mark, group, { options, above }) {
   const sharp = mark.soft
     ? [...area("mapstory-soft-edge"), ...line("mapstory-soft-core")]
     : [...area("mapstory-area"), ...line("mapstory-line-casing"), ...line("mapstory-line")];
-  const discs = mark.soft
-    ? []
-    : shape.points.map((point) => disc(point, mark, color, above));
+  const discs = mark.soft ? [] : shape.points.map((point) => makeDisc(point, mark, color));
   const halo = shape.polygons.length ? haloOf(shape, color, options) : null;
-  const parts = [...blurred, ...sharp, ...discs, ...(halo ? [halo] : [])];
+  const parts = [...blurred, ...sharp, ...(halo ? [halo] : [])];
   for (const part of parts) group.addLayer(part);
-  return { mark, shape, parts, blurred, blur: blurred.length ? blurFilter(studio) : null, halo };
-}
-
-/**
- * @param {LatLon} at
- * @param {Mark} mark
- * @param {string} color
- * @param {string} [pane]
- */
-function disc(at, mark, color, pane) {
-  const face = document.createElement("span");
-  face.className = "mapstory-disc";
-  face.append(mark.number ? numeral(mark.number, "mapstory-number") : glyph(mark.kind));
-  const icon = L.divIcon({ className: `mapstory-point ${color}`, html: face, iconSize: [24, 24] });
-  return L.marker(at, { icon, pane, interactive: false, keyboard: false, zIndexOffset: 5000 });
-}
-
-/**
- * @param {string} number
- * @param {string} className
- */
-function numeral(number, className) {
-  const sign = document.createElement("span");
-  sign.className = className;
-  sign.textContent = number;
-  return sign;
+  const blur = blurred.length ? blurFilter(studio) : null;
+  return { mark, shape, discs, parts, blurred, blur, halo };
 }
 
 /**
@@ -278,18 +258,21 @@ function dressLayer({ hatched }, layer, state, covered) {
   const { marks, moves } = layer;
   setState(layer, state);
   for (const { move, path } of moves) path.getElement()?.setAttribute("data-mark", move.id);
-  for (const { mark, parts, blurred, blur } of marks) {
+  for (const { mark, discs, parts, blurred, blur } of marks) {
     const pattern = hatched[mark.group ?? ""];
-    for (const part of parts) {
-      const element = /** @type {SVGElement | undefined} */ (part.getElement());
-      if (!element) continue;
+    const name = (/** @type {Element} */ element) => {
       element.setAttribute("data-mark", mark.id);
       element.setAttribute("data-place", mark.place);
       element.classList.toggle("is-covered", covered.includes(mark.id));
+    };
+    for (const { element } of discs) name(element);
+    for (const part of parts) {
+      const element = /** @type {SVGElement | undefined} */ (part.getElement());
+      if (!element) continue;
+      name(element);
       if (pattern && element.classList.contains("mapstory-area"))
         element.style.fill = `url(#${pattern})`;
-      if (blur && blurred.includes(/** @type {L.Path} */ (part)))
-        element.setAttribute("filter", `url(#${blur.id})`);
+      if (blur && blurred.includes(part)) element.setAttribute("filter", `url(#${blur.id})`);
     }
   }
 }

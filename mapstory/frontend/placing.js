@@ -13,8 +13,8 @@ const CROWD = 48;
 
 /**
  * Place the story's names. Those of now stand clear of everything drawn, if need be afar with a
- * leader; where that fails too, on lines and on what is older, and at the last on anything but
- * another name and the card. Those of older layers are left out where they are in the way.
+ * leader; where that fails too, on lines and on what is older. Those that are told stand at the last
+ * on anything but another name and the card; the others are left out where they are in the way.
  * @param {Caption[]} captions
  * @param {Map<MapName, Size>} sizes
  * @param {Obstacles} obstacles
@@ -24,13 +24,14 @@ function* placeCaptions(captions, sizes, obstacles) {
   const { drawn, hard, covers } = obstacles;
   const ofNow = captions.filter(({ rank }) => rank < OLDER);
   const areas = ofNow.filter(({ isArea }) => isArea);
+  const told = captions.filter(({ rank }) => rank < SHOWN);
   const clear = yield* placeClear(ofNow, sizes, obstacles);
   return yield* placeInRounds(
     [
       [areas, "spots", hard],
       [ofNow, "afar", hard],
-      [ofNow, "spots", covers],
-      [ofNow, "afar", covers],
+      [told, "spots", covers],
+      [told, "afar", covers],
       [captions.filter(({ rank }) => rank >= OLDER), "spots", drawn],
     ],
     sizes,

@@ -173,7 +173,7 @@ function stageOf({ map, page, story }) {
  */
 function setLimits({ map, story }) {
   if (!story.atlas) return;
-  const [west, south, east, north] = story.atlas.bounds;
+  const [west, south, east, north] = reachOf(story.atlas.bounds);
   map.options.maxBounds = L.latLngBounds([south, west], [north, east]).extend(map.getBounds());
 }
 

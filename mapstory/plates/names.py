@@ -28,8 +28,8 @@ from mapstory.plates.placing import (
 )
 
 _WORDS_EM = 0.92
-_OLDER = 20
-_RANKS: Mapping[State, int] = {"told": 0, "shown": 10, "dimmed": _OLDER}
+_SHOWN, _OLDER, _LAST = 10, 20, 30
+_RANKS: Mapping[State, int] = {"told": 0, "shown": _SHOWN, "dimmed": _OLDER}
 
 
 @dataclass(frozen=True)
@@ -110,17 +110,17 @@ def place_story(
     Return the story's names where they stand.
 
     They stand clear of everything drawn. Those of now that find no room there may stand on lines
-    and on what is older, and at the last on anything but another name; older ones are left out.
+    and on what is older; those that are told at the last on anything but another name. Others are
+    left out.
     """
     hard = shapely.union_all(list(_pins([each for each in marks if each.state != "dimmed"])))
     everything = shapely.union_all([hard, *_pins(marks), *_lines(marks, flights)])
     by_key = {name.key: name for name, _ in names}
     wishes = [Wish(name.key, name.size(layout.text), anchors) for name, anchors in names]
     placed: list[Placed] = []
-    for obstacles in (everything, hard, shapely.Point()):
-        missing = [wish for wish in wishes if wish.key not in {each.key for each in placed}]
-        if placed or obstacles is not everything:
-            missing = [wish for wish in missing if by_key[wish.key].rank < _OLDER]
+    for obstacles, below in ((everything, _LAST), (hard, _OLDER), (shapely.Point(), _SHOWN)):
+        done = {each.key for each in placed}
+        missing = [w for w in wishes if w.key not in done and by_key[w.key].rank < below]
         placed += place_names(
             missing,
             frame=layout.frame,

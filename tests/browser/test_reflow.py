@@ -46,14 +46,15 @@ UNREADABLE = """() => [...document.querySelectorAll('.mapstory-state.is-current 
     return hit && (element.contains(hit) || hit.contains(element));
   })).map(element => element.textContent.trim().slice(0, 40))"""
 
-ASTRAY = r"""() => [...document.querySelectorAll('.mapstory-text button')].filter(button => {
-  const node = button.nextSibling;
+ASTRAY = r"""() => [...document.querySelectorAll('.mapstory-text button, .mapstory-all-sources a')].filter(words => {
+  const next = words.nextSibling;
+  const node = next?.nodeType === 1 ? next.firstChild : next;
   if (node?.nodeType !== 3 || !/^[^\p{L}\p{N}\s]/u.test(node.data)) return false;
   const range = document.createRange();
   range.setStart(node, 0);
   range.setEnd(node, 1);
-  return range.getBoundingClientRect().top > button.getBoundingClientRect().bottom - 4;
-}).map(button => button.textContent)"""
+  return range.getBoundingClientRect().top > [...words.getClientRects()].at(-1).bottom - 4;
+}).map(words => words.textContent)"""
 """Marks, such as a comma, that begin a line though the word before them is on another."""
 
 SPACED = """

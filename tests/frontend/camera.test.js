@@ -111,6 +111,16 @@ test("the subject is not pushed under the card to keep the frame inside the atla
   assert.ok(subject.left >= CARD.right - 0.01);
 });
 
+test("across the edge of a map of all the world a subject stands in the middle, as anywhere else", () => {
+  const world = { ...STAGE, covers: [CARD], atlas: [-180, -84, 180, 84], minZoom: 1.2 };
+  for (const turn of [0, 360]) {
+    const tahiti = [177 - turn, -49.7, 212.4 - turn, -15.6];
+    const subject = seen(tahiti, viewOf(tahiti, world), FRAME);
+    const [before, after] = [subject.left - CARD.right, FRAME.right - subject.right];
+    assert.ok(Math.abs(before - after) < 0.01, `${before} before it, ${after} after it`);
+  }
+});
+
 test("readers may zoom out until the atlas ends, or as far as a step needs", () => {
   const least = farthestZoom([ANBAR], STAGE);
   const atlas = seen(ATLAS, { lat: 33, lon: 42, zoom: least }, FRAME);

@@ -73,6 +73,17 @@ test("what is told is named before what is older, and no more than nine are name
   );
 });
 
+test("where pins fill the map what is told is named over them, and what is only shown is not", () => {
+  const points = Array.from({ length: 400 }, (_, i) => ({
+    x: 10 + (i % 20) * 19.5,
+    y: 9 + 19 * Math.floor(i / 20),
+  }));
+  const [told, shown] = [0, 10].map((rank) => [captionAt("middle", { x: 195, y: 190 }, rank)]);
+  const around = surroundings(points);
+  assert.equal(doAtOnce(placeCaptions(told, sizesOf(told), around)).length, 1);
+  assert.deepEqual(doAtOnce(placeCaptions(shown, sizesOf(shown), around)), []);
+});
+
 function toponymAt(kind, text, at) {
   const spots = ({ width, height }) => [{ x: at.x - width / 2, y: at.y - height / 2 }];
   const isTown = kind === "town" || kind === "capital";
