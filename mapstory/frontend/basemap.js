@@ -30,14 +30,15 @@ const ON_PIXELS = {
   },
 };
 
+const LayerRenderer = /** @type {any} */ (L.SVG).extend(ON_PIXELS);
+
 /**
  * An SVG renderer that draws a little beyond the frame.
  * @param {string} pane
  * @returns {L.Renderer}
  */
 function makeRenderer(pane) {
-  const Renderer = /** @type {any} */ (L.SVG).extend(ON_PIXELS);
-  return new Renderer({ pane, padding: LAYER_PADDING });
+  return new LayerRenderer({ pane, padding: LAYER_PADDING });
 }
 
 /**

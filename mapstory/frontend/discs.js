@@ -32,31 +32,33 @@ function numeral(number, className) {
 /**
  * All the discs of a layer as one layer of Leaflet's: its markers are one each, and every one of
  * them listens to the map.
- * @param {Disc[]} discs
- * @param {string} pane
- * @returns {L.Layer}
  */
-function discLayer(discs, pane) {
-  const Discs = /** @type {any} */ (L.Layer).extend({
-    onAdd() {
-      this.stand();
-      this.getPane(pane).append(...discs.map(({ element }) => element));
-    },
-    onRemove() {
-      for (const { element } of discs) element.remove();
-    },
-    getEvents() {
-      return { zoom: this.stand, viewreset: this.stand, zoomanim: this.glide };
-    },
-    stand() {
-      for (const { at, element } of discs)
-        L.DomUtil.setPosition(element, this._map.latLngToLayerPoint(at).round());
-    },
-    /** @param {L.ZoomAnimEvent} to */
-    glide({ zoom, center }) {
-      for (const { at, element } of discs)
-        L.DomUtil.setPosition(element, this._map._latLngToNewLayerPoint(at, zoom, center).round());
-    },
-  });
-  return new Discs();
-}
+const DiscLayer = /** @type {any} */ (L.Layer).extend({
+  /**
+   * @param {Disc[]} discs
+   * @param {string} pane
+   */
+  initialize(discs, pane) {
+    this.discs = discs;
+    L.setOptions(this, { pane });
+  },
+  onAdd() {
+    this.stand();
+    this.getPane().append(...this.discs.map((/** @type {Disc} */ { element }) => element));
+  },
+  onRemove() {
+    for (const { element } of this.discs) element.remove();
+  },
+  getEvents() {
+    return { zoom: this.stand, viewreset: this.stand, zoomanim: this.glide };
+  },
+  stand() {
+    for (const { at, element } of this.discs)
+      L.DomUtil.setPosition(element, this._map.latLngToLayerPoint(at).round());
+  },
+  /** @param {L.ZoomAnimEvent} to */
+  glide({ zoom, center }) {
+    for (const { at, element } of this.discs)
+      L.DomUtil.setPosition(element, this._map._latLngToNewLayerPoint(at, zoom, center).round());
+  },
+});

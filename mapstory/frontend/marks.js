@@ -170,7 +170,7 @@ function drawLayer(studio, layer, group) {
   const discs = marks.flatMap((mark) => mark.discs);
   if (discs.length) {
     panes.push(layerPane(studio.map, above, POINTS_ABOVE + nth));
-    group.addLayer(discLayer(discs, above));
+    group.addLayer(new DiscLayer(discs, above));
   }
   const moves = drawMoves(studio, layer.moves, group, moving);
   return { id: layer.id, group, panes, state: null, marks, moves };

@@ -22,18 +22,24 @@ function symbolId(kind) {
   return `mapstory-kind-${kind === "area" ? "place" : kind.replace(/ /g, "-")}`;
 }
 
+/** @type {Map<string, Element>} */
+const glyphs = new Map();
+
 /**
- * The symbol itself, not a use of it: a browser builds a tree of its own for each of those.
+ * The symbol itself, not a use of it, for which a browser builds a tree of its own each time.
  * @param {string} kind
- * @returns {SVGElement}
+ * @returns {Element}
  */
 function glyph(kind) {
-  const symbol = document.getElementById(symbolId(kind));
-  return svg(
-    "svg",
-    { class: "mapstory-glyph", viewBox: "0 0 16 16", "aria-hidden": "true" },
-    ...(symbol?.cloneNode(true).childNodes ?? []),
-  );
+  const made =
+    glyphs.get(kind) ??
+    svg(
+      "svg",
+      { class: "mapstory-glyph", viewBox: "0 0 16 16", "aria-hidden": "true" },
+      ...(document.getElementById(symbolId(kind))?.cloneNode(true).childNodes ?? []),
+    );
+  glyphs.set(kind, made);
+  return /** @type {Element} */ (made.cloneNode(true));
 }
 
 /**
