@@ -62,7 +62,7 @@ schema: $(VENV)/site.stamp
 	@$(BIN)/python -m mapstory.story > mapstory.schema.json
 
 clean:
-	rm -rf $(VENV) node_modules tests/benchmarks/node_modules .nominatim .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules tests/benchmarks/node_modules .nominatim .mapstory .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find site -mindepth 1 ! -name .gitkeep -delete
 	find mapstory tests -name __pycache__ -prune -exec rm -rf {} +
 

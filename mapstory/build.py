@@ -9,14 +9,15 @@ from pathlib import Path
 import geopandas as gpd
 
 from mapstory.atlas import Atlas, draw_atlas, notes_on_closeness
-from mapstory.errors import FileError, Problem, StoryError
+from mapstory.errors import Problem, StoryError
 from mapstory.images import Picture, Pictures, read_pictures
 from mapstory.leaflet import StoryMap
 from mapstory.lock import contents_of, replaced_after, typed
 from mapstory.narrative import Narrative, arrange_narrative
 from mapstory.page import Page, identifier, render_index, render_map, render_page
 from mapstory.places import LocatedStory, locate_story, refuse_leaks_in
-from mapstory.protect import refuse_difference
+from mapstory.project import stories_beside
+from mapstory.protect import may_protect, refuse_difference
 from mapstory.publish import listed_in, write_site
 from mapstory.story import Story
 from mapstory.tiles import TileError, TileLayer, copy_tiles
@@ -116,12 +117,12 @@ def read_map_story(path: str | Path) -> MapStory:
     return map_story
 
 
-def build_site(stories: Sequence[MapStory], out: Path, *, whole: bool) -> dict[str, int]:
+def build_site(stories: Sequence[MapStory], out: Path, *, whole: bool) -> dict[str, bytes]:
     """
-    Write the pages of these stories and the list of all stories to `out`; return their sizes.
+    Write the pages of these stories and the list of all stories to `out`; return these files.
 
     `whole` says that these are all the stories there are: pages of any other are taken
-    away. Otherwise they stay, and stay listed. Sizes are in bytes, by path.
+    away. Otherwise they stay, and stay listed.
     """
     pages = [story.page() for story in stories]
     others = [] if whole else listed_in(out)
@@ -133,7 +134,7 @@ def build_site(stories: Sequence[MapStory], out: Path, *, whole: bool) -> dict[s
     files |= render_index(entries)
     _refuse_leaks(stories, files)
     write_site(files, out, stories=[entry.slug for entry in entries])
-    return {name: len(content) for name, content in files.items()}
+    return files
 
 
 def _refuse_leaks(stories: Sequence[MapStory], files: Mapping[str, bytes]) -> None:
@@ -154,30 +155,31 @@ def _lock_of(story: MapStory) -> dict[str, bytes]:
     return {typed(lock.path): lock.content}
 
 
-def build_and_lock(
-    stories: Sequence[MapStory], out: Path, *, whole: bool
-) -> tuple[dict[str, int], list[Path]]:
+@dataclass(frozen=True)
+class Built:
     """
-    Write the site and then the locks, or neither; return sizes, and the locks in no one's power.
+    What a build wrote: files of the site by their path within it, and locks.
 
-    These are in folders that are read-only: the site is good all the same.
+    `unwritten` are locks in folders that are read-only: the site is good all the same.
     """
+
+    files: Mapping[str, bytes]
+    locks: Mapping[Path, bytes]
+    unwritten: list[Path]
+
+
+def build_and_lock(stories: Sequence[MapStory], out: Path, *, whole: bool) -> Built:
+    """Write the site and then the locks, or neither."""
     locks = contents_of(story.found.lock_file for story in stories)
-    with replaced_after(locks) as refused:
-        sizes = build_site(stories, out, whole=whole)
-    return sizes, refused
+    with replaced_after(locks) as unwritten:
+        files = build_site(stories, out, whole=whole)
+    written = {path: content for path, content in locks.items() if path not in unwritten}
+    return Built(files, written, unwritten)
 
 
-def story_files(named: Sequence[str]) -> list[Path]:
-    """Return the files that are named or, where none is, every story in `stories/`, by name."""
-    if named:
-        return [Path(name) for name in named]
-    found = sorted(
-        path for path in Path("stories").glob("*.y*ml") if path.suffix in {".yaml", ".yml"}
-    )
-    if not found:
-        raise FileError(
-            "there is no story in the folder 'stories' here\n"
-            "  fix: go to the project's folder, or name the story: mapstory build my-story.yaml"
-        )
-    return found
+def protects_places(stories: Sequence[MapStory]) -> bool:
+    """Tell whether places of these stories are protected, or of any story in their projects."""
+    if any(story.found.located.secrets for story in stories):
+        return True
+    folders = {story.story.path.absolute().parent: story.story.path for story in stories}
+    return any(may_protect(path) for one in folders.values() for path in stories_beside(one))

@@ -7,7 +7,6 @@ import os
 import sys
 import traceback
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -15,6 +14,7 @@ import click
 
 from mapstory.errors import FileError, MapstoryError, Problem, StoryError, UsageError
 from mapstory.gazetteer.command import gazetteer
+from mapstory.project import story_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,7 +35,7 @@ T = TypeVar("T", bound=_Told)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("mapstory"), message="mapstory %(version)s")
+@click.version_option(package_name="mapstory", message="mapstory %(version)s")
 def cli() -> None:
     """
     Turn story files into maps that step.
@@ -60,12 +60,23 @@ def build(stories: tuple[str, ...], out: str, *, locked: bool) -> None:
     mapstory build stories/anbar-2015.yaml --out preview
     mapstory build --locked
     """  # noqa: D301, click takes the backspace
-    from mapstory import build as chain  # noqa: PLC0415, `--help` stays quick
-    from mapstory import lock  # noqa: PLC0415, the same
+    from mapstory import record  # noqa: PLC0415, `--help` stays quick
     from mapstory.publish import refuse_foreign  # noqa: PLC0415, the same
 
-    paths = chain.story_files(stories)
+    paths = story_files(stories)
     refuse_foreign(Path(out))
+    start = record.Start(record.Order(tuple(paths), Path(out), whole=not stories, locked=locked))
+    last = start.last()
+    if last:
+        for path in paths:
+            _say(f"{path} …")
+        _print_lines(last.notes)
+        _say(last.end)
+        return
+
+    from mapstory import build as chain  # noqa: PLC0415, seconds that only a build waits for
+    from mapstory import lock  # noqa: PLC0415, the same
+
     told, problems = _each(paths, chain.examine)
     _print_problems(problems)
     if _wrong(problems):
@@ -74,10 +85,23 @@ def build(stories: tuple[str, ...], out: str, *, locked: bool) -> None:
     locks = [map_story.found.lock_file for map_story in told]
     if locked:
         lock.refuse_stale(locks)
-    sizes, unwritten = chain.build_and_lock(told, Path(out), whole=not stories)
-    notes = [*lock.notes_on_exposed(locks), *lock.notes_on_unwritten(unwritten)]
-    _print_problems([*notes, *lock.notes_on_orphans(paths)])
-    _say(f"{out}: {len(told)} {_plural('story', len(told))}, {sum(sizes.values()) / 1000:,.0f} KB")
+    built = chain.build_and_lock(told, Path(out), whole=not stories)
+    notes = [*lock.notes_on_exposed(locks), *lock.notes_on_unwritten(built.unwritten)]
+    notes += lock.notes_on_orphans(paths)
+    _print_problems(notes)
+    size = sum(map(len, built.files.values()))
+    end = f"{out}: {len(told)} {_plural('story', len(told))}, {size / 1000:,.0f} KB"
+    _say(end)
+    if chain.protects_places(told):
+        record.drop_records()
+    elif not built.unwritten:
+        start.keep(
+            named=[file for map_story in told for file in map_story.story.files],
+            files=built.files,
+            locks=built.locks,
+            notes=[*_lines_of(problems), *_lines_of(notes)],
+            end=end,
+        )
 
 
 @cli.command()
@@ -94,7 +118,7 @@ def check(stories: tuple[str, ...], *, as_json: bool) -> None:
     from mapstory import build as chain  # noqa: PLC0415, `--help` stays quick
     from mapstory import lock  # noqa: PLC0415, the same
 
-    paths = chain.story_files(stories)
+    paths = story_files(stories)
     told, problems = _each(paths, chain.examine)
     problems += lock.notes_on_stale(map_story.found.lock_file for map_story in told)
     problems += lock.notes_on_orphans(paths)
@@ -150,12 +174,11 @@ def locate(
     mapstory locate stories/anbar-2015.yaml --refresh
     mapstory locate --online nominatim --agent desk@paper.example
     """  # noqa: D301, click takes the backspace
-    from mapstory import build as chain  # noqa: PLC0415, `--help` stays quick
-    from mapstory import places  # noqa: PLC0415, the same
+    from mapstory import places  # noqa: PLC0415, `--help` stays quick
 
     if (server or agent) and not online:
         raise UsageError("--server and --agent say how to ask --online\n  fix: add --online")
-    paths = chain.story_files(stories)
+    paths = story_files(stories)
     ask = places.asking_online(online, server=server, agent=agent) if online else None
     told, problems = _each(
         paths, lambda path: places.locate_story(path, refresh=refresh, online=ask)
@@ -231,17 +254,24 @@ def _refuse_same(story: Story, path: Path, slugs: dict[str, Path]) -> None:
 
 def _print_problems(problems: list[Problem]) -> None:
     """Tell the notes in a line each, and then, so that they are read, what must be mended."""
-    notes = [problem for problem in problems if problem.warning]
-    for note in notes:
-        click.echo(f"{note.path}:{note.line}: note: {note.what}", err=True)
-    if notes:
-        click.echo("", err=True)
+    _print_lines(_lines_of(problems))
     for problem in problems:
         if not problem.warning:
             click.echo(f"{problem}\n", err=True)
-    wrong = len(problems) - len(notes)
+    wrong = sum(not problem.warning for problem in problems)
     if wrong:
         click.echo(f"{wrong} {_plural('problem', wrong)} to mend", err=True)
+
+
+def _lines_of(problems: Iterable[Problem]) -> list[str]:
+    """Return the notes among problems in a line each, with an empty one after the last."""
+    lines = [f"{note.path}:{note.line}: note: {note.what}" for note in problems if note.warning]
+    return [*lines, ""] if lines else []
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
 
 
 def _say(text: str) -> None:

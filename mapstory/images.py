@@ -15,7 +15,8 @@ from PIL import Image as Pillow
 from PIL import ImageCms, UnidentifiedImageError
 
 from mapstory.errors import Problem
-from mapstory.story import Story, project_of
+from mapstory.project import project_of
+from mapstory.story import Story
 
 WIDTHS = (400, 800, 1200)
 """Pixels: the widths at which a picture is published, none of them more than it has."""

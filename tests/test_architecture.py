@@ -10,11 +10,11 @@ from pathlib import Path
 import mapstory
 
 ORDER = [
-    "errors", "source", "wording", "dates", "text", "coordinates", "phrases", "contract", "tiles",
-    "story", "images", "world", "gazetteer", "geocoder", "uncertainty", "shapes", "lock", "protect",
-    "places", "bounds", "narrative", "axis", "article", "atlas", "plates", "scale", "gallery",
-    "drawing", "minify", "leaflet_parts", "leaflet", "bundle", "publish", "figures", "credits",
-    "page", "build", "cli", "__main__",
+    "errors", "project", "source", "wording", "dates", "text", "coordinates", "phrases", "contract",
+    "tiles", "story", "images", "world", "gazetteer", "geocoder", "uncertainty", "shapes", "lock",
+    "protect", "places", "bounds", "narrative", "axis", "article", "atlas", "plates", "scale",
+    "gallery", "drawing", "minify", "leaflet_parts", "leaflet", "bundle", "publish", "figures",
+    "credits", "page", "record", "build", "cli", "__main__",
 ]  # fmt: skip
 ROOT = Path(mapstory.__file__).parent
 

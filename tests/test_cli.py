@@ -61,7 +61,7 @@ def test_a_build_that_fails_tells_all_and_leaves_the_last_good_site(desk: Path) 
     assert "did you mean" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert tree(desk / "site") == before
-    assert sorted(p.name for p in desk.iterdir()) == ["geodata", "site", "stories"]
+    assert sorted(p.name for p in desk.iterdir()) == [".mapstory", "geodata", "site", "stories"]
 
 
 def test_one_story_can_be_built_beside_the_others(desk: Path) -> None:

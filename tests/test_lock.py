@@ -79,6 +79,7 @@ class Newsroom:
         (self.folder / "stories" / f"{story}.yaml").write_text(text, encoding="utf-8")
 
     def run(self, *words: str) -> tuple[int, str, str]:
+        shutil.rmtree(self.folder / ".mapstory", ignore_errors=True)  # each build is one
         self.capsys.readouterr()
         sys.argv = ["mapstory", *words]
         code = 0
@@ -105,8 +106,12 @@ class Newsroom:
         return {f["id"]: f for f in json.loads(self.lock(story))["features"]}
 
     def tree(self) -> dict[str, bytes]:
-        files = (path for path in self.folder.rglob("*") if path.is_file())
-        return {str(path.relative_to(self.folder)): path.read_bytes() for path in files}
+        files = {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file()
+        }
+        return {name: data for name, data in files.items() if not name.startswith(".mapstory")}
 
 
 @pytest.fixture

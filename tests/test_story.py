@@ -7,7 +7,7 @@ import pytest
 
 from mapstory.errors import Problem
 from mapstory.source import read_source
-from mapstory.story import Basemap, Move, Show, Story, parse_story, project_of
+from mapstory.story import Basemap, Move, Show, Story, parse_story
 
 STORY = """\
 title: The battle for Anbar
@@ -256,12 +256,6 @@ def test_file_elsewhere_is_refused(tmp_path: Path, typed: str, what: str) -> Non
     (tmp_path / "project" / "stories" / "link").symlink_to(tmp_path)
     text = f"title: x\nplaces: {{a: {{file: '{typed}'}}}}\nevents: [{{title: a, at: a}}]\n"
     assert [w for w in told(tmp_path, text) if w.startswith("'file' of place 'a'") and what in w]
-
-
-def test_project_is_the_folder_that_holds_stories(tmp_path: Path) -> None:
-    assert project_of(tmp_path / "p" / "stories" / "a.yaml") == tmp_path / "p"
-    assert project_of(tmp_path / "p" / "stories" / "2015" / "a.yaml") == tmp_path / "p"
-    assert project_of(tmp_path / "p" / "a.yaml") == tmp_path / "p"
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,15 @@ from mapstory.contract import id_from
 from mapstory.errors import FileError, StoryError
 from mapstory.lock.geojson import parse_lock
 from mapstory.lock.model import Lock
-from mapstory.story import project_of
+from mapstory.project import GEODATA, project_of, stories_beside
 
 _ENDING = ".places.geojson"
-_FOLDER = "geodata"
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def lock_path(story: Path, slug: str) -> Path:
     """Return where the lock of a story is: in geodata/ of its project, whether it exists or not."""
-    return project_of(story) / _FOLDER / f"{slug}{_ENDING}"
+    return project_of(story) / GEODATA / f"{slug}{_ENDING}"
 
 
 def read_lock(path: Path) -> Lock | None:
@@ -43,12 +42,8 @@ def read_lock(path: Path) -> Lock | None:
 
 def orphans(story: Path) -> list[Path]:
     """Return the locks of the project whose story is not there any more, or has a new name."""
-    project = project_of(story)
-    stories = project / "stories"
-    in_folder = stories in story.absolute().parents
-    files = stories.rglob("*.y*ml") if in_folder else project.glob("*.y*ml")
-    slugs = {id_from(path.stem) or "story" for path in files}
-    locks = sorted((project / _FOLDER).glob(f"*{_ENDING}"))
+    slugs = {id_from(path.stem) or "story" for path in stories_beside(story)}
+    locks = sorted((project_of(story) / GEODATA).glob(f"*{_ENDING}"))
     return [path for path in locks if path.name.removesuffix(_ENDING) not in slugs]
 
 

@@ -21,7 +21,8 @@ from mapstory.phrases import (
     unquoted,
 )
 from mapstory.places.localities import names_needed
-from mapstory.story import Place, Story, ids_by_name, project_of, uses_of
+from mapstory.project import project_of
+from mapstory.story import Place, Story, ids_by_name, uses_of
 from mapstory.uncertainty import Extent
 
 

@@ -18,8 +18,9 @@ from mapstory.places.found import CannotSayError, Found, ToldError, extent_of
 from mapstory.places.localities import extent_of_locality, tell_locality
 from mapstory.places.questions import Asking, LookUp
 from mapstory.places.rivers import extent_of_river
+from mapstory.project import project_of
 from mapstory.shapes import ShapeError, read_shapes
-from mapstory.story import Place, Story, project_of
+from mapstory.story import Place, Story
 from mapstory.uncertainty import Extent
 from mapstory.wording import format_radius, say
 from mapstory.world import Feature

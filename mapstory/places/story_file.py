@@ -28,9 +28,10 @@ from mapstory.places.choices import Online
 from mapstory.places.locate import Located, locate
 from mapstory.places.protection import refuse_narrowing
 from mapstory.places.questions import LookUp
+from mapstory.project import GEODATA, project_of
 from mapstory.protect import decoyed, hushed, refuse_leaks, silenced, told_in_story, withheld
 from mapstory.source import Node, read_source
-from mapstory.story import Story, parse_story, project_of
+from mapstory.story import Story, parse_story
 from mapstory.world import Feature
 
 _ONLINE_TIER = 3
@@ -85,7 +86,7 @@ def _locate_story(
     online: OnlineFor | None,
     check: Callable[[Story], list[Problem]] | None,
 ) -> tuple[LocatedStory | None, list[Problem]]:
-    geodata = project_of(path) / "geodata"
+    geodata = project_of(path) / GEODATA
     root: Node | None = None
     try:
         root = read_source(path)

@@ -10,7 +10,7 @@ What must not be published finely: the last stop before anything else sees where
 from mapstory.protect.generalise import generalise, has_room, outline, outlines
 from mapstory.protect.search import LeakError, refuse_difference, refuse_leaks, told_in_story
 from mapstory.protect.secrets import Decoy, Secret, decoy_of, decoyed, withheld
-from mapstory.protect.silence import UnquotedError, hushed, silenced, unquoted_error
+from mapstory.protect.silence import UnquotedError, hushed, may_protect, silenced, unquoted_error
 
 __all__ = [
     "Decoy",
@@ -22,6 +22,7 @@ __all__ = [
     "generalise",
     "has_room",
     "hushed",
+    "may_protect",
     "outline",
     "outlines",
     "refuse_difference",

@@ -84,9 +84,14 @@ def hushed(path: Path) -> Iterator[None]:
     except (MapstoryError, UnquotedError):
         raise
     except Exception as error:
-        if not any(map(_looks_protected, _lines_of(path))):
+        if not may_protect(path):
             raise
         raise unquoted_error(error) from None
+
+
+def may_protect(path: Path) -> bool:
+    """Tell whether anything in a story file looks as if a place were to be protected."""
+    return any(map(_looks_protected, _lines_of(path)))
 
 
 def places_hidden_in(root: Node) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,6 @@ A story: Node -> Story, and the JSON Schema that editors check a story file with
 `keys.py` is the table of every key, `model.py` what a story is once it has been read.
 """
 
-from mapstory.story.files import project_of
 from mapstory.story.keys import schema
 from mapstory.story.model import (
     Basemap,
@@ -34,7 +33,6 @@ __all__ = [
     "Story",
     "ids_by_name",
     "parse_story",
-    "project_of",
     "schema",
     "uses_of",
 ]

@@ -7,6 +7,7 @@ import re
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from mapstory.contract import Spot
+from mapstory.project import project_of
 from mapstory.source import Text
 
 SHAPE_ENDINGS = (".geojson", ".json", ".gpkg", ".kml", ".csv")
@@ -26,19 +27,6 @@ _OTHER_PICTURES = {
     ),
 }
 """Pictures that writers have and no story takes, by their endings: why, and what to do."""
-
-
-def project_of(path: Path) -> Path:
-    """
-    Return the folder of the project that a story file is in: the one that holds stories/.
-
-    A story that is in no folder called stories is a project of its own.
-    """
-    folder = path.absolute().parent
-    for parent in (folder, *folder.parents):
-        if parent.name == "stories":
-            return parent.parent
-    return folder
 
 
 def check_file(

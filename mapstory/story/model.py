@@ -147,3 +147,11 @@ class Story:
     places: dict[str, Place]
     events: tuple[Event, ...]
     corrections: tuple[Correction, ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that it names: shapes, pictures and tiles."""
+        shapes = [place.asked for place in self.places.values() if place.how == "file"]
+        pictures = [image.file for event in self.events for image in event.image]
+        tiles = [self.basemap.file] if self.basemap.file else []
+        return tuple(self.path.parent / file.value.strip() for file in (*shapes, *pictures, *tiles))

@@ -21,7 +21,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from mapstory.build import read_map_story, story_files
+from mapstory.build import read_map_story
+from mapstory.project import story_files
 from tests.benchmarks.pages.plain import plain_script
 
 MAPSTORY = (sys.executable, "-m", "mapstory", "build")

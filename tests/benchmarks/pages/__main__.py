@@ -32,7 +32,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from mapstory.build import build_site, read_map_story, story_files
+from mapstory.build import build_site, read_map_story
+from mapstory.project import story_files
 from tests.benchmarks.pages import growth
 from tests.benchmarks.pages.lighthouse import score
 from tests.benchmarks.pages.loading import LINES, load, load_without_script
