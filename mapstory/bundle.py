@@ -49,7 +49,8 @@ class Uses:
 def page_script(map_script: str, uses: Uses) -> str:
     """Return the one script of a page: of Leaflet what it uses, our behaviour, and the map."""
     begins = f"mapstory.begin(() => {{{map_script}}});"
-    return _joined(_leaflet_for(map_script, uses), _behaviour(uses), minify_script(begins))
+    behaviour = _behaviour(uses)
+    return _joined(leaflet_parts(behaviour + map_script), behaviour, minify_script(begins))
 
 
 @cache
@@ -85,11 +86,6 @@ def index_style() -> str:
 def picture_style() -> str:
     """Return the style of a map that is a file of its own."""
     return _styled("", _OF_PICTURES)
-
-
-@cache
-def _leaflet_for(map_script: str, uses: Uses) -> str:
-    return leaflet_parts(_behaviour(uses) + map_script)
 
 
 @cache

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 from typing import Any, cast
 
@@ -205,9 +206,13 @@ def leaflet_script() -> str:
 
 def leaflet_parts(user: str) -> str:
     """Return as much of Leaflet as a script uses, with its licence, and nothing it does not."""
+    return _parts_for(frozenset(re.findall(r"\bL\.([A-Za-z]+)", user)))
+
+
+@cache
+def _parts_for(names: frozenset[str]) -> str:
     module = leaflet_module()
     notice = " ".join(module[: module.index("*/")].replace("*", " ").split()[2:])
-    names = set(re.findall(r"\bL\.([A-Za-z]+)", user))
     script = minify_script(parts_of(module, names, handlers=_HANDLERS))
     return f"/* {notice}; BSD 2-Clause */\n{script}"
 

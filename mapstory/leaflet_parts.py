@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 _COMMENT = re.compile(r"^[ \t]*(?:/\*[\s\S]*?\*/[ \t]*|//.*)$", re.MULTILINE)
 _START = re.compile(r"^(?=[A-Za-z])", re.MULTILINE)
 _DECLARED = re.compile(r"(?:var|function)\s+([\w$]+)")
-_TEXT = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
-_NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
-_KEY = re.compile(r"(?<=[{,])\s*[\w$]+(?=\s*:)")
+_WORD = re.compile(
+    r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""  # a text
+    r"|(?<=[{,])\s*[\w$]+(?=\s*:)"  # a key
+    r"|(?<![\w$.])([A-Za-z_$][\w$]*)"  # a name, which is the only one with a group
+)
 _EXPORTED = re.compile(r"([\w$]+)(?: as ([\w$]+))?")
 
 _UNUSED = {
@@ -78,7 +80,7 @@ def _exported(statement: str) -> dict[str, str]:
 
 def _names_in(statement: str) -> set[str]:
     """Return the names that a statement may refer to: not texts, members or keys."""
-    return set(_NAME.findall(_KEY.sub("", _TEXT.sub("''", statement))))
+    return set(_WORD.findall(statement)) - {""}
 
 
 def _reached(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -34,17 +34,17 @@ class Arc:
     line: BaseGeometry
     sides: tuple[world.Feature, ...]
 
-    @property
+    @cached_property
     def countries(self) -> tuple[str, ...]:
         """The countries on its sides, each once, in the order of the alphabet."""
         return tuple(sorted({side.country for side in self.sides}))
 
-    @property
+    @cached_property
     def is_within(self) -> bool:
         """Tell whether it divides one country."""
         return len(self.sides) > 1 and len(self.countries) == 1
 
-    @property
+    @cached_property
     def is_disputed(self) -> bool:
         """Tell whether it is drawn as a line that is not settled."""
         return is_disputed(self.sides)
@@ -54,11 +54,15 @@ def arcs_within(window: Bounds, ground: BaseGeometry) -> list[Arc]:
     """Return the outlines of the divisions in a window, each stretch once, on the ground only."""
     stretches = world.borders_within(window)
     lines = np.array([line for line, _ in stretches], object)
+    bounds = shapely.bounds(lines)
+    west, _, east, _ = ground.bounds
     arcs = []
     for by in (-360.0, 0.0, 360.0):
-        turned = shapely.transform(lines, partial(np.add, np.array([by, 0.0])))
-        for number in np.flatnonzero(shapely.intersects(turned, ground)):
-            clipped = shapely.clip_by_rect(turned[number], *ground.bounds)
+        around = np.flatnonzero((bounds[:, 0] + by <= east) & (bounds[:, 2] + by >= west))
+        turned = shapely.transform(lines[around], partial(np.add, np.array([by, 0.0])))
+        hits = shapely.intersects(turned, ground)
+        for number, line in zip(around[hits], turned[hits], strict=True):
+            clipped = shapely.clip_by_rect(line, *ground.bounds)
             parts = [part for part in shapely.get_parts(clipped) if part.geom_type == "LineString"]
             arcs += [Arc(part, stretches[number][1]) for part in parts]
     return arcs

@@ -68,7 +68,9 @@ def _any(words: dict[str, str] | dict[str, Decimal] | dict[str, tuple[int, int]]
 
 
 _FIGURE = r"[-+−]?\d+(?:[.,]\d+)*(?:\s?[½¼¾])?|[½¼¾]"
-NUMBER = rf"(?:(?:{_FIGURE})|(?:{_any(_NUMBERS)})\b)"
+_COMPOUND = rf"(?:{'|'.join(_TENS)})(?:[\s-]?(?:{'|'.join(_ONES[:9])}))?"  # much shorter than each
+_SIMPLE = _any({word: value for word, value in _NUMBERS.items() if not word.startswith(_TENS)})
+NUMBER = rf"(?:(?:{_FIGURE})|(?:{_COMPOUND}|{_SIMPLE})\b)"
 UNIT = rf"(?:{_any(_UNITS)})\b"
 _HALF = "(?: and a half)?"
 _ABOUT = (

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import geopandas as gpd
 import shapely
-from rapidfuzz import fuzz
 
 from mapstory.coordinates import CoordinateError
 from mapstory.errors import Problem
@@ -202,6 +201,8 @@ def _refuse_names(place: Place, locality: Locality | None, story: Story) -> None
 
 def _is_said(name: list[str], words: list[str]) -> bool:
     """Tell whether words hold a name, in this spelling or in one like it: Falluja, Fallujah."""
+    from rapidfuzz import fuzz  # noqa: PLC0415, only where a place is protected
+
     windows = [words[at : at + len(name)] for at in range(len(words) - len(name) + 1)]
     alike = [fuzz.ratio("".join(name), "".join(window)) for window in windows]
     return name in windows or (len("".join(name)) >= _TELLING and max(alike, default=0) >= _ALIKE)

@@ -44,7 +44,18 @@ def is_disputed(sides: Sequence[Feature]) -> bool:
 
 @cache
 def _are_at_odds(one: Feature, other: Feature) -> bool:
-    return any(dispute.is_between(one, other) for dispute in disputes())
+    contested = _contested()
+    return (
+        _is_in(one, contested)
+        and _is_in(other, contested)
+        and any(dispute.is_between(one, other) for dispute in disputes())
+    )
+
+
+@cache
+def _contested() -> frozenset[str]:
+    """Return the codes on either side of any dispute: few of all divisions."""
+    return frozenset().union(*(dispute.one | dispute.other for dispute in disputes()))
 
 
 @cache
