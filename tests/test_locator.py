@@ -102,3 +102,10 @@ def test_nothing_of_it_is_not_a_whole_number() -> None:
     locator = locator_of(drawn(["s"], s=SRINAGAR)[1])
     assert "." not in "".join(re.findall(r' d="([^"]*)"', locator.markup))
     assert shapely.box(0, 0, 1, 1).covers(Point(*located(locator)))
+
+
+def test_wherever_in_a_country_the_stories_are_its_inset_is_the_same_but_for_the_mark() -> None:
+    west, east = (locator_of(drawn(["s"], s=at)[1]) for at in (Point(38, 55), Point(131.9, 43.2)))
+    assert west.markup.split("</g>")[0] == east.markup.split("</g>")[0]
+    assert located(west)[0] < 0.4
+    assert located(east)[0] > 0.6

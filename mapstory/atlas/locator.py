@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 import shapely
@@ -54,8 +55,14 @@ def draw_locator(
     names = [
         world.name_of(each, language) for code in sorted(home) if (each := world.country(code))
     ]
-    markup, view_box = _drawn(frame, (left, top, right, bottom), set(home), meridian)
-    return Locator(view_box, markup, tuple(names))
+    unit = _unit_of(frame)
+    starts = (frame[0], frame[1]) * 2
+    box = (left, top, right, bottom)
+    mark = _mark([(each - start) / unit for each, start in zip(box, starts, strict=True)])
+    markup = Markup('<g class="mapstory-sheet">{}</g>{}').format(
+        _sheet(frame, frozenset(home)), mark
+    )
+    return Locator(f"0 0 {WIDTH_PX * _UNITS} {HEIGHT_PX * _UNITS}", markup, tuple(names))
 
 
 def _land_around(
@@ -100,13 +107,20 @@ def _framed(box: _Box) -> _Box:
     return (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 
 
-def _drawn(frame: _Box, seen: _Box, home: set[str], meridian: float) -> tuple[Markup, str]:
+def _unit_of(frame: _Box) -> float:
+    """Return how many pixels at zoom 0 a unit of the inset's drawing is."""
+    return (frame[2] - frame[0]) / WIDTH_PX / _UNITS
+
+
+@cache
+def _sheet(frame: _Box, home: frozenset[str]) -> Markup:
+    """Return the land and the borders in a frame, which all stories of the same countries share."""
     left, top, right, bottom = frame
     (west, east), (north, south) = unprojected([left, right], [top, bottom])
     # A little more, so that no edge of the land is seen.
     dx, dy = (east - west) / 20, (north - south) / 20
     ground = shapely.box(west - dx, max(south - dy, -85), east + dx, min(north + dy, 85))
-    pixel = (right - left) / WIDTH_PX
+    meridian, pixel = (west + east) / 2, (right - left) / WIDTH_PX
     details = [Detail(shapely.box(-540, -90, 540, 90), pixel * _FINENESS_PX * 360 / 256)]
     window = wrapped(ground.bounds)
     divisions = [
@@ -127,15 +141,12 @@ def _drawn(frame: _Box, seen: _Box, home: set[str], meridian: float) -> tuple[Ma
         "mapstory-ground": [line for line, each in lines if each.is_disputed],
         "mapstory-disputed": [line for line, each in lines if each.is_disputed],
     }
-    unit = pixel / _UNITS
     paths = [
         Markup('<path class="{}" d="{}"/>').format(name, data)
         for name, shapes in layers.items()
-        if (data := path_data(shapes, (left, top), unit))
+        if (data := path_data(shapes, (left, top), _unit_of(frame)))
     ]
-    mark = _mark([(each - start) / unit for each, start in zip(seen, (left, top) * 2, strict=True)])
-    sheet = Markup('<g class="mapstory-sheet">{}</g>{}').format(Markup("").join(paths), mark)
-    return sheet, f"0 0 {WIDTH_PX * _UNITS} {HEIGHT_PX * _UNITS}"
+    return Markup("").join(paths)
 
 
 def _mark(box: Sequence[float]) -> Markup:

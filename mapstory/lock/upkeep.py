@@ -30,7 +30,7 @@ class LockFile:
     @cached_property
     def is_stale(self) -> bool:
         """Whether the file on disk says anything else, in whatever form."""
-        return self.content != render_lock(self.kept or Lock())
+        return self.fresh != self.kept and self.content != render_lock(self.kept or Lock())
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -106,7 +106,8 @@ def _is_protected(lock: LockFile, place: str) -> bool:
 
 def notes_on_orphans(stories: Iterable[Path]) -> list[Problem]:
     """Return, as notes, which locks in the projects of these story files belong to no story."""
-    found = dict.fromkeys(path for story in stories for path in orphans(story))
+    folders = {story.absolute().parent: story for story in stories}  # one story of each
+    found = dict.fromkeys(path for story in folders.values() for path in orphans(story))
     what = "this is the lock of a story that is not there"
     return [_note(path, what, "delete it, or give the story its name again") for path in found]
 
