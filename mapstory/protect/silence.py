@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from mapstory.errors import MapstoryError, Problem
@@ -194,6 +195,7 @@ def _telling(text: str) -> frozenset[str]:
     )
 
 
+@cache
 def _is_meant(key: str) -> bool:
     word = key.casefold().strip()
     return word in _MEANT or bool(get_close_matches(word, _MEANT[:1], n=1, cutoff=_ALIKE))
