@@ -5,6 +5,12 @@
   if (/^#(step-|end$)/.test(window.location.hash))
     document.documentElement.classList.add("mapstory-linked");
 
+  // The names on the first figure come a frame after its shapes: the words do not wait for them.
+  document.documentElement.classList.add("mapstory-early");
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.documentElement.classList.remove("mapstory-early")),
+  );
+
   // The figures of the steps come out on paper, and in place of what the script would draw.
   const bringOut = () => {
     for (const held of document.querySelectorAll(".mapstory-plate noscript")) {

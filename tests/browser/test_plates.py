@@ -113,6 +113,28 @@ def test_pins_are_painted_in_the_colours_of_their_groups(
         assert picture.getpixel((x, y)) == pytest.approx(tuple(color), abs=2)
 
 
+def test_the_names_of_the_poster_come_in_the_frame_after_its_shapes(
+    open_page: Open, page_url: str, traffic: object
+) -> None:
+    page = open_page("about:blank")
+    page.add_init_script("""
+      window.shown = [];
+      const look = () => {
+        const names = [...document.querySelectorAll('.mapstory-poster text')];
+        if (names.length) shown.push(names.some(name => name.getBoundingClientRect().width > 0));
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    """)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(page_url)
+    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+    page.wait_for_function("() => shown.includes(true)")
+    shown = page.evaluate("shown")
+    assert shown[0] is False
+    assert shown.index(True) <= 2
+
+
 def test_where_the_script_never_comes_the_words_and_maps_of_all_steps_come_up(
     open_page: Open, page_url: str, traffic: object
 ) -> None:
