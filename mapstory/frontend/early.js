@@ -1,15 +1,18 @@
 /* Early: what the page needs before its own script is there, and where that never comes. */
 
 {
+  const root = document.documentElement;
+
   // A link to a step: the words wait for it, and do not show the opening first.
-  if (/^#(step-|end$)/.test(window.location.hash))
-    document.documentElement.classList.add("mapstory-linked");
+  if (/^#(step-|end$)/.test(window.location.hash)) root.classList.add("mapstory-linked");
 
   // The names on the first figure come a frame after its shapes: the words do not wait for them.
-  document.documentElement.classList.add("mapstory-early");
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => document.documentElement.classList.remove("mapstory-early")),
-  );
+  root.classList.add("mapstory-early");
+  const showNames = () => {
+    const isThere = document.readyState !== "loading" || document.querySelector(".mapstory-poster");
+    requestAnimationFrame(isThere ? () => root.classList.remove("mapstory-early") : showNames);
+  };
+  requestAnimationFrame(showNames);
 
   // The figures of the steps come out on paper, and in place of what the script would draw.
   const bringOut = () => {
