@@ -2,8 +2,11 @@
 
 /** @typedef {Generator<void, void, void>} Work  It yields where a pause does no harm. */
 
-/** Milliseconds. In a flight a turn leaves the browser most of a frame. */
-const [LONG_TURN, SHORT_TURN] = [24, 5];
+/**
+ * Milliseconds, beyond which a turn goes on only to the end of its piece. In a flight it leaves the
+ * browser most of a frame; before the map is there it leaves room for a slow phone to be pressed.
+ */
+const [LONG_TURN, SHORT_TURN] = [10, 5];
 
 /**
  * @template T
