@@ -72,7 +72,8 @@ function placeCaptionsOf(studio, layer, covered, room) {
       at: isPoint ? points[0] : null,
       isArea: shape.polygons.length > 0,
       rank:
-        (state === "told" ? 0 : state === "shown" ? SHOWN : OLDER) + (isPoint ? 0 : mark.soft ? 2 : 3),
+        (state === "told" ? 0 : state === "shown" ? SHOWN : OLDER) +
+        (isPoint ? 0 : mark.soft ? 2 : 3),
       ...where,
     });
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.browser.conftest import Traffic
 
 Open = Callable[..., Page]
 Axe = Callable[[Page], list[str]]
+
+STORIES = Path(__file__).parents[2] / "stories"
 
 STORY = """\
 title: Two towns
@@ -147,6 +150,25 @@ def test_a_map_moved_by_hand_offers_the_way_back(page: Page) -> None:
     assert explore(page).inner_text().strip() == "Back to the story"
     page.keyboard.press("Escape")
     assert seen(page)["drawn"] == before["drawn"]
+
+
+def test_a_map_of_all_the_world_goes_on_beyond_its_edge(open_page: Open, tmp_path: Path) -> None:
+    build_site([read_map_story(STORIES / "valdivia-1960.yaml")], tmp_path, whole=True)
+    japan = (tmp_path / "valdivia-1960" / "index.html").as_uri() + "#step-japan"
+    page = open_page(japan, screen="wide", reduced_motion="reduce")
+    seen(page)
+    told = page.locator(".is-told .mapstory-point").first
+    before = told.bounding_box()
+    explore(page).click()
+    page.mouse.move(700, 700)
+    page.mouse.down()
+    page.mouse.move(780, 700, steps=8)
+    page.mouse.up()
+    seen(page)
+    after = told.bounding_box()
+    assert before
+    assert after
+    assert after["x"] - before["x"] == pytest.approx(80, abs=4)
 
 
 def test_pointing_at_a_group_points_at_its_marks(open_page: Open, url: str) -> None:

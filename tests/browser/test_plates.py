@@ -41,6 +41,13 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (out / "anbar-2015" / "index.html").as_uri()
 
 
+def load_without_its_script(page: Page, url: str, traffic: object) -> None:
+    """Load a page whose own script never comes; what stands in the page itself runs."""
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(url)
+    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+
+
 @pytest.mark.parametrize("width", [320, 390, 480, 700, 1280])
 def test_without_script_every_step_has_a_map_with_names_that_are_read(
     open_page: Open, page_url: str, width: int
@@ -66,9 +73,7 @@ def test_the_map_is_painted_before_any_script_and_clear_of_the_card(
     open_page: Open, page_url: str, screen: str, traffic: object
 ) -> None:
     page = open_page("about:blank", screen=screen)
-    page.route("**/*.js", lambda route: route.abort())
-    page.goto(page_url)
-    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+    load_without_its_script(page, page_url, traffic)
     poster = page.locator(".mapstory-poster svg")
     assert poster.is_visible()
     card = page.locator(".mapstory-card").bounding_box()
@@ -102,9 +107,7 @@ def test_pins_are_painted_in_the_colours_of_their_groups(
     open_page: Open, page_url: str, screen: str, traffic: object
 ) -> None:
     page = open_page("about:blank", screen=screen)
-    page.route("**/*.js", lambda route: route.abort())
-    page.goto(page_url)
-    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+    load_without_its_script(page, page_url, traffic)
     picture = Image.open(BytesIO(page.screenshot(scale="css"))).convert("RGB")
     pins = page.evaluate(PINS)
     assert len(pins) == 3
@@ -126,9 +129,7 @@ def test_the_names_of_the_poster_come_in_the_frame_after_its_shapes(
       };
       requestAnimationFrame(look);
     """)
-    page.route("**/*.js", lambda route: route.abort())
-    page.goto(page_url)
-    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+    load_without_its_script(page, page_url, traffic)
     page.wait_for_function("() => shown.includes(true)")
     shown = page.evaluate("shown")
     assert shown[0] is False
@@ -139,9 +140,7 @@ def test_where_the_script_never_comes_the_words_and_maps_of_all_steps_come_up(
     open_page: Open, page_url: str, traffic: object
 ) -> None:
     page = open_page("about:blank")
-    page.route("**/*.js", lambda route: route.abort())
-    page.goto(page_url)
-    traffic.errors.clear()  # type: ignore[attr-defined]  # the script that was kept back
+    load_without_its_script(page, page_url, traffic)
     page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
     steps = page.locator(".mapstory-step")
     maps = page.locator(".mapstory-step .mapstory-plate svg")

@@ -13,6 +13,7 @@ ready       all overlays and all of the base map are there, and the page answers
             first group and all its tiles are there
 drawn       the story's script has drawn the map anew, placed its labels and rests; folium: ready
 blocking    ms beyond 50 of each long task; folium's run before it paints, so from the start, too
+flight      the camera moves; a step goes from the press until all is at rest
 growth      ms of script and layout until drawn: 100 steps with 500 places against 7 with 35
 
 The machine drifts, so read the ratios; nothing here fails for being slow.
