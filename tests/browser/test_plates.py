@@ -34,6 +34,11 @@ PLATES = """() => [...document.querySelectorAll('.mapstory-plate svg')].map(svg 
 })"""
 
 
+CUT_OFF = """() => [...document.querySelectorAll('.mapstory-alt')]
+  .filter(words => words.scrollWidth > words.clientWidth + 1 || words.clientHeight < 12)
+  .map(words => words.textContent)"""
+
+
 @pytest.fixture(scope="module")
 def page_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     out = tmp_path_factory.mktemp("plates")
@@ -66,6 +71,8 @@ def test_without_script_every_step_has_a_map_with_names_that_are_read(
         assert all(9.5 <= size <= 15.5 for size in plate["sizes"]), plate
         assert max(plate["sizes"]) >= 12
     assert any(said.startswith("112,000") for said in plates[5]["says"])
+    assert page.locator(".mapstory-alt").count() == len(plates)
+    assert page.evaluate(CUT_OFF) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
